@@ -1,0 +1,1 @@
+"""The knowledge base: entry types, located YAML, loading, lint."""

@@ -1,0 +1,45 @@
+"""Entry kinds of the knowledge base. The models are the only schema."""
+
+from advisor.kb.entries.capability import Capability, Route, RouteLevel
+from advisor.kb.entries.claim import Cell, Claim, Evidence, Status
+from advisor.kb.entries.criterion import Basis, Criterion, Group, Groups, Level
+from advisor.kb.entries.framework import Framework
+from advisor.kb.entries.probe import Anchor, Feed, Probe
+from advisor.kb.entries.question import (
+    Answer,
+    Effect,
+    Question,
+    Require,
+    Scope,
+    Section,
+    SetImportance,
+)
+from advisor.kb.entries.source import Source, Sources
+
+__all__ = [
+    "Anchor",
+    "Answer",
+    "Basis",
+    "Capability",
+    "Cell",
+    "Claim",
+    "Criterion",
+    "Effect",
+    "Evidence",
+    "Feed",
+    "Framework",
+    "Group",
+    "Groups",
+    "Level",
+    "Probe",
+    "Question",
+    "Require",
+    "Route",
+    "RouteLevel",
+    "Scope",
+    "Section",
+    "SetImportance",
+    "Source",
+    "Sources",
+    "Status",
+]

@@ -1,0 +1,89 @@
+"""The knowledge base in memory: entries by id, and where each came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advisor.errors import Location
+    from advisor.kb.entries import (
+        Capability,
+        Claim,
+        Criterion,
+        Framework,
+        Group,
+        Probe,
+        Question,
+        Section,
+        Source,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedClaim:
+    """A claim and the cell it stands in."""
+
+    framework: str
+    criterion: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSource:
+    """A source and its publisher."""
+
+    publisher: str
+    publisher_name: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the product knows. Dictionaries are by id, in the order of display.
+
+    ``origin`` maps ``(kind, id)`` to the name of the layer an entry came from ("built-in", or an
+    overlay's folder); ``places`` maps it to a file and line, filled only when the YAML itself was
+    read (not from the compiled cache).
+    """
+
+    version: str
+    hash: str
+    """First 16 hexadecimal digits of the SHA-256 over all files."""
+    frameworks: dict[str, Framework]
+    groups: dict[str, Group]
+    criteria: dict[str, Criterion]
+    sources: dict[str, PublishedSource]
+    claims: dict[str, PlacedClaim]
+    capabilities: dict[str, Capability]
+    sections: dict[str, Section]
+    probes: dict[str, Probe]
+    origin: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    places: dict[tuple[str, str], Location] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], tuple[Claim, ...]]:
+        """Claims by ``(framework, criterion)``, in file order."""
+        grouped: dict[tuple[str, str], list[Claim]] = {}
+        for placed in self.claims.values():
+            grouped.setdefault((placed.framework, placed.criterion), []).append(placed.claim)
+        return {cell: tuple(claims) for cell, claims in grouped.items()}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question by id, in the order of asking."""
+        return {
+            question.id: question
+            for section in self.sections.values()
+            for question in section.questions
+        }
+
+    @cached_property
+    def section_of(self) -> dict[str, str]:
+        """Question id to section id."""
+        return {q.id: section.id for section in self.sections.values() for q in section.questions}
+
+    def criteria_of(self, group: str) -> list[Criterion]:
+        """The criteria of one group, in the order of display."""
+        return [item for item in self.criteria.values() if item.group == group]

@@ -1,0 +1,109 @@
+"""From folders of YAML to validated files, without judging how they fit together."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import Diagnostic, InputFileError, KnowledgeError, Location
+from advisor.files import read_text
+from advisor.kb import located_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_FILES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A folder of knowledge: the built-in one, or a team's own on top of it."""
+
+    name: str
+    directory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One file's text and where it came from."""
+
+    layer: str
+    relative: PurePosixPath
+    shown: str
+    text: str
+
+
+def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
+    """All YAML files of all layers, sorted by path within a layer.
+
+    Raises :class:`KnowledgeError` when a folder is missing or holds no YAML.
+    """
+    files: list[RawFile] = []
+    for layer in layers:
+        if not layer.directory.is_dir():
+            raise KnowledgeError(
+                f"there is no knowledge base in {layer.directory}",
+                next_step="name a folder laid out like knowledge/ (claims/, criteria/, …)",
+            )
+        found = sorted(layer.directory.rglob("*.yaml"))
+        if not found or len(found) > MAX_FILES:
+            raise KnowledgeError(
+                f"{layer.directory} holds {len(found)} YAML files",
+                next_step="name the folder that holds claims/, criteria/ and the others",
+            )
+        for path in found:
+            relative = PurePosixPath(path.relative_to(layer.directory).as_posix())
+            try:
+                text = read_text(path, kind="knowledge file", max_bytes=located_yaml.MAX_BYTES)
+            except InputFileError as error:
+                raise KnowledgeError(
+                    error.what, diagnostics=error.diagnostics, next_step=error.next_step
+                ) from None
+            files.append(RawFile(layer.name, relative, _shown(path), text))
+    return files
+
+
+def digest(files: Iterable[RawFile]) -> str:
+    """SHA-256 over layer order, paths and contents, in hexadecimal."""
+    total = hashlib.sha256()
+    for file in files:
+        for part in (file.layer, str(file.relative), file.text):
+            total.update(part.encode())
+            total.update(b"\0")
+    return total.hexdigest()
+
+
+def parse(file: RawFile, problems: list[Diagnostic]) -> located_yaml.Document | None:
+    """The file's document, or ``None`` with its problems added to ``problems``."""
+    try:
+        return located_yaml.load(file.text, file.shown)
+    except located_yaml.YamlError as error:
+        problems.extend(error.diagnostics)
+        return None
+
+
+def check_schema(
+    model: Any,  # noqa: ANN401 - any pydantic model class
+    document: located_yaml.Document,
+    problems: list[Diagnostic],
+) -> Any:  # noqa: ANN401 - an instance of that model
+    """A validated entry, or ``None`` with its problems added to ``problems``."""
+    if not isinstance(document.data, dict):
+        where = Location(document.name, 1, 1)
+        problems.append(Diagnostic("KB003", "the file must hold keys and values", where))
+        return None
+    try:
+        return located_yaml.validate(model, document)
+    except located_yaml.YamlError as error:
+        problems.extend(error.diagnostics)
+        return None
+
+
+def _shown(path: Path) -> str:
+    """The path as a person would type it: relative to the working folder when inside it."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,176 @@
+"""What a run holds: machine, contenders, results and comparisons.
+
+A run file is this, as JSON, with ``schema: advisor.run/1``. History of the format:
+
+    1   first version
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "advisor.run/1"
+
+NUMPY = "numpy"
+"""Framework id of the yardstick: the same work in plain numpy on the same machine."""
+
+Status = Literal[
+    "ok",
+    "unsupported",
+    "not_installed",
+    "import_error",
+    "crashed",
+    "timeout",
+    "oom",
+    "parity_failed",
+    "too_noisy",
+    "interrupted",
+]
+Mode = Literal["as-written", "as-recommended", "compiled-hard"]
+Verdict = Literal["faster", "slower", "equivalent", "no-verdict"]
+Unit = Literal["s", "B", "1/s", "FLOP/s", "1"]
+
+
+class Model(BaseModel):
+    """Strict about keys, frozen, finite numbers only."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+
+class Quantity(Model):
+    """A number with its unit and how sure it is."""
+
+    value: float
+    unit: Unit
+    low: float | None = None
+    """Lower end of the 95 % interval over rounds, where there is one."""
+    high: float | None = None
+    n: int = 1
+    """How many independent values (rounds) it rests on."""
+
+
+class Contender(Model):
+    """One (interpreter, framework, mode) that took part, or was asked to."""
+
+    id: str
+    """``pytorch:as-recommended``."""
+    framework: str
+    mode: Mode
+    python: str = ""
+    """Path of the interpreter, as it was given (never resolved)."""
+    versions: dict[str, str] = {}
+    """Package name to version, the interpreter's own under ``python``."""
+    status: Status
+    reason: str = ""
+    """Why it is not ``ok``, and what to do."""
+    tail: tuple[str, ...] = ()
+    """Last lines it printed, where it failed."""
+    settings: dict[str, str] = {}
+    """Threads, precision and the like, as the worker found them."""
+    environment: dict[str, str] = {}
+    """The worker's environment, without secrets: what was built for it."""
+
+
+class Parity(Model):
+    """Proof that two contenders did the same work."""
+
+    passed: bool
+    max_error: float
+    """Largest deviation from the float64 numpy reference, relative to the largest output."""
+    tolerance: float
+    detail: str = ""
+
+
+class Block(Model):
+    """An uninterrupted burst of repetitions."""
+
+    median_s: float
+    n: int
+    cpu_s: float
+    wall_s: float
+    pressure: float | None = None
+    """Share of the block in which some task waited for a processor (Linux PSI), 0 to 1."""
+    void: str = ""
+    """Outside evidence because of which it was thrown away and repeated."""
+
+
+class Result(Model):
+    """One probe in one contender."""
+
+    probe: str
+    contender: str
+    framework: str
+    mode: Mode
+    status: Status
+    reason: str = ""
+    tail: tuple[str, ...] = ()
+    parity: Parity | None = None
+    quantities: dict[str, Quantity] = {}
+    """``step_seconds``, ``first_call_seconds``, ``import_seconds``, ``peak_bytes``, ``flop_rate``."""
+    rounds: tuple[tuple[Block, ...], ...] = ()
+    """Blocks by round, in the order in which they ran."""
+
+
+class Comparison(Model):
+    """Two contenders on one probe: paired blocks, interval over rounds."""
+
+    probe: str
+    mode: Mode
+    a: str
+    b: str
+    """Contender ids; the ratio is the time of a over the time of b."""
+    ratio: float
+    low: float
+    high: float
+    """95 % interval of the ratio (Student's t over rounds)."""
+    verdict: Verdict
+    """Said of a: it is faster, slower or equivalent when the whole interval clears ±5 %."""
+    rounds: int
+    rounds_needed: int | None = None
+    """For ``no-verdict``: about how many rounds would settle it."""
+
+
+class ProbeText(Model):
+    """What a probe did, in words, so that a run file explains itself."""
+
+    id: str
+    title: str
+    work: str
+    """Layers, batch, precision: the specification both frameworks were built from."""
+    flops: float | None = None
+    """Floating-point operations of one step, where they can be counted."""
+
+
+class Run(Model):
+    """The results of one ``advisor probe``."""
+
+    schema_: Literal["advisor.run/1"] = Field(alias="schema")
+    id: str
+    started: str
+    """ISO 8601, UTC."""
+    finished: str
+    complete: bool
+    """False where the run was interrupted or ran out of its budget."""
+    note: str = ""
+    """Why it is not complete, in words."""
+    suite: str
+    seed: int
+    advisor: str
+    """Version of this program."""
+    machine: dict[str, Any]
+    """The fingerprint; see docs/how-it-measures.md."""
+    conditions: dict[str, Any] = {}
+    """Load before and during the run."""
+    probes: tuple[ProbeText, ...]
+    contenders: tuple[Contender, ...]
+    results: tuple[Result, ...]
+    comparisons: tuple[Comparison, ...] = ()
+
+    model_config = ConfigDict(populate_by_name=True)
+
+
+Positive = Annotated[float, Field(gt=0)]
