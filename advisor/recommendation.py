@@ -9,6 +9,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from advisor.evidence.belief import EvidenceItem
+
 VerdictWord = Literal["clear", "lean", "toss-up", "only-one", "none"]
 MustState = Literal["pass", "fail", "unknown"]
 
@@ -58,26 +60,6 @@ class Must:
     because: tuple[str, ...]
     """The answers that require it, as "question: answer"."""
     routes: tuple[MustRoute, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
-    """One piece of evidence behind a belief."""
-
-    kind: Literal["claim", "measurement"]
-    id: str
-    """Claim id, or ``probe/contender``."""
-    text: str
-    status: str
-    value: float
-    """What it says on the scale of the criterion."""
-    sd: float
-    """How sure it is, after age and independence."""
-    date: str
-    stale: bool
-    sources: tuple[str, ...]
-    origin: str
-    """Layer of the knowledge base, or the run's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,5 +228,5 @@ class Recommendation:
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries and lists, ready for JSON."""
         plain = dataclasses.asdict(self)
-        assert isinstance(plain, dict)  # noqa: S101 - narrows the type
+        assert isinstance(plain, dict)
         return plain

@@ -1,0 +1,1 @@
+"""Questionnaire answers and what they mean: importances of criteria, and requirements."""

@@ -1,0 +1,147 @@
+"""The smallest single changes that give another winner.
+
+Candidates come from the model at its central weights, in closed form; each is then verified by
+deciding again with the change applied, and only verified ones are reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from advisor.decision.problem import Draws, Problem, chances
+from advisor.decision.weights import LEVELS, PRIOR_MEAN, central_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.decision.simulation import Simulation
+
+MOST_VERIFIED = 12
+"""Candidates that are decided again at the most, nearest first."""
+
+_NUDGES = (0.01, 0.03, 0.06)
+"""How far beyond the tie a belief is moved, in units of the scale, until the winner changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportanceFlip:
+    """Another importance of one criterion gives another winner."""
+
+    criterion: int
+    before: float
+    """NaN: not answered."""
+    after: int
+    winner: int
+    p_best: float
+    distance: float
+    """Share of the range of levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeliefFlip:
+    """Another score of one framework on one criterion gives another winner."""
+
+    framework: int
+    criterion: int
+    before: float
+    after: float
+    winner: int
+    p_best: float
+    distance: float
+    """Share of the scale."""
+
+
+def importance_flips(problem: Problem, draws: Draws, now: Simulation) -> list[ImportanceFlip]:
+    """The nearest level of each criterion that changes the winner, nearest criterion first."""
+    if now.best is None:
+        return []
+    found: list[ImportanceFlip] = []
+    settled: set[int] = set()
+    tried = 0
+    for distance, criterion, level in sorted(_importance_candidates(problem, now.best)):
+        if criterion in settled or tried >= MOST_VERIFIED:
+            continue
+        tried += 1
+        levels = problem.levels.copy()
+        levels[criterion] = level
+        then = chances(problem.changed(levels=levels), draws)
+        winner = int(then.argmax())
+        if winner == now.best:
+            continue
+        settled.add(criterion)
+        before = float(problem.levels[criterion])
+        p_best = float(then[winner])
+        found.append(ImportanceFlip(criterion, before, level, winner, p_best, distance))
+    return found
+
+
+def belief_flips(problem: Problem, draws: Draws, now: Simulation) -> list[BeliefFlip]:
+    """Changes of one belief that change the winner, smallest change first.
+
+    The gap Δ between the winner and a rival closes when one score moves by Δ / w of its
+    criterion (Mareschal 1988, EJOR 33:54, for weights; the same algebra for scores).
+    """
+    if now.best is None:
+        return []
+    found = []
+    weights = draws.weights(problem)
+    candidates = sorted(_belief_candidates(problem, now), key=lambda item: item[0])
+    for _, framework, criterion, before, tie in candidates[:MOST_VERIFIED]:
+        direction = 1.0 if tie > before else -1.0
+        for nudge in _NUDGES:
+            after = float(np.clip(tie + direction * nudge, 0.0, 1.0))
+            means = problem.means.copy()
+            means[framework, criterion] = after
+            then = chances(problem.changed(means=means), draws, weights)
+            winner = int(then.argmax())
+            if winner != now.best:
+                moved = abs(after - before)
+                flip = BeliefFlip(
+                    framework, criterion, before, after, winner, float(then[winner]), moved
+                )
+                found.append(flip)
+                break
+    return sorted(found, key=lambda flip: flip.distance)
+
+
+def _importance_candidates(problem: Problem, best: int) -> Iterator[tuple[float, int, int]]:
+    """(distance, criterion, level) at which the central model has another winner."""
+    count = problem.levels.size
+    sets = np.repeat(problem.levels[None, :], count * LEVELS, axis=0)
+    rows = np.arange(count * LEVELS)
+    criteria, levels = np.divmod(rows, LEVELS)
+    sets[rows, criteria] = levels
+    values = central_weights(sets, problem.groups) @ problem.filled_means().T
+    values[:, problem.passes <= 0] = -np.inf
+    winners = values.argmax(axis=1)
+    for criterion, level, winner in zip(criteria, levels, winners, strict=True):
+        before = problem.levels[criterion]
+        start = PRIOR_MEAN if np.isnan(before) else before
+        if winner != best and level != before:
+            yield abs(level - start) / (LEVELS - 1), int(criterion), int(level)
+
+
+def _belief_candidates(
+    problem: Problem, now: Simulation
+) -> Iterator[tuple[float, int, int, float, float]]:
+    """(distance, framework, criterion, score now, score at the tie), inside the scale only."""
+    best = now.best
+    assert best is not None
+    means = problem.filled_means()
+    open_ones = [a for a in range(means.shape[0]) if a != best and problem.passes[a] > 0]
+    if not open_ones:
+        return
+    rival = max(open_ones, key=lambda a: float(now.mean_values[a]))
+    gap = float(now.mean_values[best] - now.mean_values[rival])
+    for criterion, weight in enumerate(now.mean_weights):
+        if weight <= 0:
+            continue
+        move = max(gap, 0.0) / float(weight)
+        for framework, sign in ((best, -1.0), (rival, 1.0)):
+            before = float(means[framework, criterion])
+            tie = before + sign * move
+            if 0.0 <= tie <= 1.0:
+                yield move, framework, criterion, before, tie

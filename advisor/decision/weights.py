@@ -1,0 +1,121 @@
+"""From importance answers to weights.
+
+An answer 1 … 5 is a level point with log-normal noise, 0 is "not relevant" and an unknown one is
+drawn from the prior over levels. Criteria are weighed inside their group first and the groups
+against each other then, so that splitting a criterion in two buys it no extra weight (Weber &
+Borcherding 1993 describe the bias).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from advisor.decision.arguments import check_groups, check_levels
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+TAU = 0.35
+"""Standard deviation of the log of an answered level (decision study, 2.2: 0.25 to 0.5)."""
+
+LEVELS = 6
+"""An importance is 0 … 5."""
+
+PRIOR_MEAN = 2.5
+"""Mean of the prior over levels, which is uniform on 0 … 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightNoise:
+    """Everything random about the weights, drawn once and used for every set of answers.
+
+    Two decisions that differ in one answer then differ by that answer alone (common random
+    numbers), and trying another answer costs no new draws.
+    """
+
+    prior: Floats
+    """``(draws, C)``: the level each criterion has if it was not answered, 0 … 5."""
+    member: Floats
+    """``(draws, C)``: factor on the level inside the group."""
+    group: Floats
+    """``(draws, G)``: factor on the group."""
+
+
+def draw_noise(
+    criteria: int, groups: int, *, draws: int, rng: np.random.Generator, tau: float = TAU
+) -> WeightNoise:
+    """Noise for ``criteria`` criteria in ``groups`` groups; ``tau`` as :data:`TAU`."""
+    return WeightNoise(
+        rng.integers(0, LEVELS, size=(draws, criteria)).astype(np.float64),
+        np.exp(tau * rng.standard_normal((draws, criteria))),
+        np.exp(tau * rng.standard_normal((draws, groups))),
+    )
+
+
+def weights_from(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Floats:
+    """Weights that agree with the answers: ``(draws, C)``, each row adds up to 1.
+
+    ``levels``: ``(C,)``, 0 … 5 or NaN for unknown. ``groups``: ``(C,)`` integers. A group weighs
+    as its most important member; a draw in which nothing matters weighs all criteria alike.
+    Raises ``ValueError`` that names the argument.
+    """
+    level = check_levels(levels)
+    group = check_groups(groups, level.size)
+    drawn = np.where(np.isnan(level), noise.prior, level)
+    return _normalise(drawn, group, noise.member, noise.group)
+
+
+def draw_weights(
+    levels: ArrayLike,
+    groups: ArrayLike,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    tau: float = TAU,
+) -> Floats:
+    """Draw the noise and the weights in one go; see :func:`weights_from`."""
+    level = check_levels(levels)
+    group = check_groups(groups, level.size)
+    noise = draw_noise(level.size, int(group.max()) + 1, draws=draws, rng=rng, tau=tau)
+    return weights_from(level, group, noise)
+
+
+def central_weights(levels: ArrayLike, groups: ArrayLike) -> Floats:
+    """Weights without noise, unknown importances at the prior's mean: ``(..., criteria)``.
+
+    ``levels`` may hold several sets of answers, one a row.
+    """
+    level = np.atleast_2d(np.asarray(levels, dtype=np.float64))
+    filled = np.where(np.isnan(level), PRIOR_MEAN, level)
+    group = check_groups(groups, level.shape[1])
+    ones = np.ones_like(filled)
+    noise = np.ones((filled.shape[0], int(group.max()) + 1))
+    weights = _normalise(filled, group, ones, noise)
+    return weights if np.ndim(levels) > 1 else weights[0]
+
+
+def _normalise(
+    levels: Floats, groups: NDArray[np.intp], member_noise: Floats, group_noise: Floats
+) -> Floats:
+    """Shares inside each group times the group's share: ``(draws, criteria)``."""
+    points = levels * member_noise
+    weights = np.zeros_like(points)
+    for index in np.unique(groups):
+        members = groups == index
+        inside = points[:, members]
+        total = inside.sum(axis=1)
+        share = inside / np.where(total > 0, total, 1.0)[:, None]
+        importance = levels[:, members].max(axis=1) * group_noise[:, index]
+        weights[:, members] = share * importance[:, None]
+    total = weights.sum(axis=1)
+    nothing = total <= 0
+    if nothing.any():
+        weights[nothing] = 1.0
+        total = weights.sum(axis=1)
+    result: Floats = weights / total[:, None]
+    return result

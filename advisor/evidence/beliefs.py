@@ -1,0 +1,37 @@
+"""Beliefs of every framework on every criterion, with and without measurements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.evidence.belief import Belief, combine
+from advisor.evidence.claims import pool_claims
+from advisor.evidence.measurements import measured_values
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+
+
+def form_beliefs(
+    knowledge: Knowledge, run: Run | None, as_of: dt.date
+) -> tuple[dict[tuple[str, str], Belief], tuple[str, ...]]:
+    """By ``(framework, criterion)``; and what of the run could not be used, in sentences.
+
+    Claims and measurements are combined by their precision.
+    """
+    measured, unusable = measured_values(run, knowledge, as_of) if run else ({}, ())
+    beliefs = {}
+    for framework in knowledge.frameworks:
+        for criterion in knowledge.criteria.values():
+            cell = (framework, criterion.id)
+            claims = knowledge.cells.get(cell, ())
+            said, items, not_counted = pool_claims(claims, criterion, knowledge, as_of)
+            found = measured.get(cell)
+            seen = (found.mean, found.sd) if found else None
+            mean, sd = combine(said, seen)
+            evidence = (*items, *(found.items if found else ()))
+            beliefs[cell] = Belief(mean, sd, said, seen, evidence, not_counted)
+    return beliefs, unusable

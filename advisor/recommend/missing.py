@@ -1,0 +1,118 @@
+"""What is not known: open questions, unmeasured criteria, old claims, empty cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.kb.load import BUILT_IN
+from advisor.recommendation import Missing
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from advisor.measure.results import Run
+    from advisor.recommend.setting import Setting
+
+
+def unanswered(setting: Setting) -> tuple[Missing, ...]:
+    """Open questions, in the order of asking."""
+    return tuple(
+        Missing("question", key, setting.knowledge.questions[key].ask, "answer it in the profile")
+        for key in setting.preferences.unanswered
+    )
+
+
+def unknown_cells(setting: Setting) -> tuple[Missing, ...]:
+    """Criteria on which a framework has no evidence that counts."""
+    return tuple(
+        Missing(
+            "cell",
+            f"{name}/{criterion}",
+            f"{setting.knowledge.frameworks[name].name} on "
+            f"{setting.knowledge.criteria[criterion].title.lower()}: no evidence that counts",
+            f"add a claim to knowledge/claims/{name}/{criterion}.yaml",
+        )
+        for criterion in setting.criteria
+        for name in setting.frameworks
+        if setting.beliefs[(name, criterion)].mean is None
+    )
+
+
+def unmeasured(setting: Setting, run: Run | None) -> tuple[Missing, ...]:
+    """Criteria that a probe could measure here and did not, by framework."""
+    fed = {
+        feed.criterion: probe.title
+        for probe in setting.knowledge.probes.values()
+        for feed in probe.feeds
+    }
+    found = []
+    for criterion in setting.criteria:
+        if criterion not in fed:
+            continue
+        silent = [
+            setting.knowledge.frameworks[name].name
+            for name in setting.frameworks
+            if setting.beliefs[(name, criterion)].from_measurements is None
+        ]
+        if silent:
+            title = setting.knowledge.criteria[criterion].title
+            whose = "" if len(silent) == len(setting.frameworks) else f" for {', '.join(silent)}"
+            text = f"{title.lower().capitalize()} not measured on this machine{whose}"
+            how = "advisor recommend --profile … --probe quick (about 90 s)"
+            if run is not None:
+                how = "see what the run could not use, then run it again"
+            found.append(Missing("measurement", criterion, text, how))
+    return tuple(found)
+
+
+def stale_claims(setting: Setting) -> tuple[Missing, ...]:
+    """Evidence that counts but is older than its criterion's freshness."""
+    return tuple(
+        Missing(
+            "stale-claim",
+            item.id,
+            f"{item.id} is from {item.date}, older than "
+            f"{setting.knowledge.criteria[criterion].fresh_for_days} days",
+            "advisor kb show " + item.id if item.kind == "claim" else "measure again",
+        )
+        for criterion in setting.criteria
+        for name in setting.frameworks
+        for item in setting.beliefs[(name, criterion)].evidence
+        if item.stale
+    )
+
+
+def assumptions(setting: Setting, day: dt.date) -> tuple[str, ...]:
+    """What was assumed where nothing was said."""
+    knowledge, wishes = setting.knowledge, setting.preferences
+    open_ones = [
+        knowledge.criteria[name].title
+        for name in setting.criteria
+        if wishes.importance[name] is None
+    ]
+    said = []
+    if open_ones:
+        said.append(
+            "No answer speaks of "
+            + ", ".join(title.lower() for title in open_ones)
+            + ": every importance from 0 to 5 was taken as equally likely."
+        )
+    uncertain = [
+        f"{knowledge.frameworks[route.framework].name} and “{must.title}”"
+        for must in setting.musts
+        for route in must.routes
+        if route.state == "unknown"
+    ]
+    if uncertain:
+        said.append("Not known, so taken as even odds: " + "; ".join(uncertain) + ".")
+    said.append(f"The age of evidence is judged for {day.isoformat()}.")
+    return tuple(said)
+
+
+def from_overlays(setting: Setting) -> tuple[str, ...]:
+    """Entries that did not come from the built-in knowledge, as "kind id (layer)"."""
+    return tuple(
+        f"{kind} {key} ({layer})"
+        for (kind, key), layer in sorted(setting.knowledge.origin.items())
+        if layer != BUILT_IN
+    )

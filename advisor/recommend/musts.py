@@ -1,0 +1,88 @@
+"""Requirements against routes: pass, fail or unknown, before any scoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import prod
+from typing import TYPE_CHECKING
+
+from advisor.profile.preferences import STRICTNESS
+from advisor.recommendation import Must, MustRoute, MustState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.kb.knowledge import Knowledge
+    from advisor.profile.preferences import Requirement
+
+UNKNOWN_PASS = 0.5
+"""Probability that a requirement is met where no evidence was found: both answers are open."""
+
+_STATE: dict[float, MustState] = {1.0: "pass", 0.0: "fail", UNKNOWN_PASS: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Whether one framework meets all requirements."""
+
+    state: MustState
+    probability: float
+
+
+def pass_probability(knowledge: Knowledge, framework: str, capability: str, at_least: str) -> float:
+    """1 where a route is good enough, 0 where it is not, ½ where nothing is known."""
+    route = knowledge.capabilities[capability].routes.get(framework)
+    if route is None or route.level == "unverified":
+        return UNKNOWN_PASS
+    return float(STRICTNESS.get(route.level, -1) >= STRICTNESS[at_least])
+
+
+def must_table(
+    requirements: Sequence[Requirement], frameworks: Sequence[str], knowledge: Knowledge
+) -> tuple[Must, ...]:
+    """Every requirement with every framework's route to it."""
+    return tuple(
+        Must(
+            capability=requirement.capability,
+            title=knowledge.capabilities[requirement.capability].title,
+            at_least=requirement.at_least,
+            because=requirement.because,
+            routes=tuple(_route(requirement, name, knowledge) for name in frameworks),
+        )
+        for requirement in requirements
+    )
+
+
+def passing(musts: Sequence[Must], framework: str) -> Passing:
+    """All requirements together, taken as independent where they are unknown."""
+    chances = [r.probability for must in musts for r in must.routes if r.framework == framework]
+    probability = prod(chances)
+    return Passing("unknown" if 0 < probability < 1 else _STATE[float(probability)], probability)
+
+
+def smallest_relaxation(musts: Sequence[Must], frameworks: Sequence[str]) -> tuple[str, ...]:
+    """The fewest requirements to give up so that at least one framework may pass."""
+    for size in range(1, len(musts) + 1):
+        for dropped in combinations(musts, size):
+            kept = [must for must in musts if must not in dropped]
+            if any(passing(kept, name).probability > 0 for name in frameworks):
+                return tuple(must.capability for must in dropped)
+    return ()
+
+
+def _route(requirement: Requirement, framework: str, knowledge: Knowledge) -> MustRoute:
+    route = knowledge.capabilities[requirement.capability].routes.get(framework)
+    probability = pass_probability(
+        knowledge, framework, requirement.capability, requirement.at_least
+    )
+    return MustRoute(
+        framework=framework,
+        state=_STATE[probability],
+        probability=probability,
+        level=route.level if route else "unverified",
+        via=(route.via or "") if route else "",
+        note=route.note if route else "nothing was looked up",
+        as_of=route.as_of.isoformat() if route and route.as_of else "",
+        sources=tuple(e.source for e in route.evidence) if route else (),
+    )

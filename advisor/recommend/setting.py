@@ -1,0 +1,77 @@
+"""A project put into arrays, with the names that the arrays' rows and columns stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from advisor.decision import Problem
+from advisor.recommend.musts import must_table, pass_probability, passing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from advisor.evidence import Belief
+    from advisor.kb.knowledge import Knowledge
+    from advisor.profile.preferences import Preferences
+    from advisor.recommendation import Must
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything the explanation needs beside the simulation."""
+
+    knowledge: Knowledge
+    preferences: Preferences
+    beliefs: Mapping[tuple[str, str], Belief]
+    frameworks: tuple[str, ...]
+    criteria: tuple[str, ...]
+    musts: tuple[Must, ...]
+    problem: Problem
+
+    def name(self, framework: int) -> str:
+        """A framework's name by its row."""
+        return self.knowledge.frameworks[self.frameworks[framework]].name
+
+    def passes_with(self, capability: str, at_least: str = "third-party") -> NDArray[np.float64]:
+        """``(A,)``: probability of meeting one capability alone."""
+        return np.array(
+            [
+                pass_probability(self.knowledge, name, capability, at_least)
+                for name in self.frameworks
+            ]
+        )
+
+
+def put_into_arrays(
+    knowledge: Knowledge,
+    preferences: Preferences,
+    beliefs: Mapping[tuple[str, str], Belief],
+    frameworks: tuple[str, ...],
+    *,
+    seed: int,
+    draws: int,
+) -> Setting:
+    """Rows are frameworks, columns are criteria, both in the order of the knowledge base."""
+    criteria = tuple(c.id for c in knowledge.criteria.values() if c.lifecycle == "stable")
+    group_ids = list(knowledge.groups)
+    musts = must_table(preferences.requirements, frameworks, knowledge)
+    cells = [[beliefs[(name, criterion)] for criterion in criteria] for name in frameworks]
+    problem = Problem(
+        means=np.array([[_nan(belief.mean) for belief in row] for row in cells]),
+        spreads=np.array([[belief.sd for belief in row] for row in cells]),
+        levels=np.array([_nan(preferences.importance[name]) for name in criteria]),
+        groups=np.array([group_ids.index(knowledge.criteria[name].group) for name in criteria]),
+        passes=np.array([passing(musts, name).probability for name in frameworks]),
+        seed=seed,
+        draws=draws,
+    )
+    return Setting(knowledge, preferences, beliefs, frameworks, criteria, musts, problem)
+
+
+def _nan(value: float | None) -> float:
+    return float("nan") if value is None else float(value)

@@ -1,0 +1,73 @@
+"""The verdict in words, made from the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.recommendation import Flip, VerdictWord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.decision import Simulation
+    from advisor.recommend.setting import Setting
+
+CLEAR = 0.90
+LEAN = 0.65
+NEAR = 0.2
+"""One level of importance: a flip this near keeps a verdict from being clear."""
+
+
+def word(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> VerdictWord:
+    """The verdict as one word, by P(best) and the nearest flip of an importance.
+
+    "clear" from 0.90 when no importance flips the winner within one level, "lean" from 0.65,
+    else "toss-up"; "only-one" when a single framework may meet the musts, "none" when none may.
+    """
+    open_ones = int((setting.problem.passes > 0).sum())
+    if now.best is None or open_ones == 0:
+        return "none"
+    if open_ones == 1:
+        return "only-one"
+    best = float(now.p_best[now.best])
+    near = any(f.kind == "importance" and f.distance <= NEAR for f in flips)
+    if best >= CLEAR and not near:
+        return "clear"
+    return "lean" if best >= LEAN else "toss-up"
+
+
+def sentence(setting: Setting, now: Simulation, verdict: VerdictWord, flips: Sequence[Flip]) -> str:
+    """The verdict in one or two sentences."""
+    if verdict == "none" or now.best is None:
+        return "No framework meets every requirement."
+    name = setting.name(now.best)
+    if verdict == "only-one":
+        ruled_out = [setting.name(a) for a, p in enumerate(setting.problem.passes) if p <= 0]
+        if setting.problem.passes[now.best] < 1:
+            return (
+                f"{name} is the only one that may meet every requirement; "
+                "for at least one of them no evidence was found."
+            )
+        others = " and ".join(ruled_out)
+        verb = "does" if len(ruled_out) == 1 else "do"
+        tail = f"; {others} {verb} not" if ruled_out else ""
+        return f"{name} is the only one that meets every requirement{tail}."
+    share = round(100 * float(now.p_best[now.best]))
+    said = {
+        "clear": f"{name}, {share} of 100.",
+        "lean": f"{name}, {share} of 100: a lean, not a certainty.",
+        "toss-up": f"A toss-up: {name} comes first in {share} of 100 draws.",
+    }[verdict]
+    nearest = next((f for f in flips if f.kind != "requirement"), None)
+    return f"{said} {nearest.text}" if nearest else said
+
+
+def flips_note(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> str:
+    """What to say where no single change of an answer gives another winner."""
+    if now.best is None:
+        return "No framework meets the musts, so there is no winner to change."
+    if int((setting.problem.passes > 0).sum()) == 1:
+        return "Only a requirement can change this: the others are ruled out."
+    if any(f.kind in ("importance", "requirement") for f in flips):
+        return ""
+    return "No single answer can flip it."

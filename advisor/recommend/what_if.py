@@ -1,0 +1,163 @@
+"""What would change the answer, and what the measurements changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from advisor.decision import belief_flips, chances, importance_flips
+from advisor.evidence import form_beliefs
+from advisor.recommend.musts import passing
+from advisor.recommend.setting import put_into_arrays
+from advisor.recommendation import Flip, MeasuredEffect, MeasurementReport
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from advisor.decision import Draws, Simulation
+    from advisor.measure.results import Run
+    from advisor.recommend.setting import Setting
+
+MOST_OF_A_KIND = 3
+IMPORTANCE_WORDS = ("not at all", "a little", "somewhat", "clearly", "much", "decides it")
+_FARTHEST = 1.0
+
+
+def nearest_flips(setting: Setting, draws: Draws, now: Simulation) -> tuple[Flip, ...]:
+    """Nearest first; at most a few of each kind, every one verified by deciding again."""
+    if now.best is None:
+        return ()
+    found = [
+        *_importance(setting, draws, now),
+        *_belief(setting, draws, now),
+        *_requirement(setting, draws, now),
+    ]
+    return tuple(sorted(found, key=lambda flip: (flip.distance, flip.subject)))
+
+
+def effect_of_run(
+    setting: Setting, draws: Draws, run: Run, unusable: tuple[str, ...], day: dt.date
+) -> MeasurementReport:
+    """The answer without the run beside the answer with it."""
+    from advisor.measure.machine import describe
+
+    before, _ = form_beliefs(setting.knowledge, None, day)
+    without = put_into_arrays(
+        setting.knowledge,
+        setting.preferences,
+        before,
+        setting.frameworks,
+        seed=setting.problem.seed,
+        draws=setting.problem.draws,
+    )
+    p_best = chances(without.problem, draws)
+    effects = []
+    for criterion in setting.criteria:
+        for name in setting.frameworks:
+            old, new = before[(name, criterion)], setting.beliefs[(name, criterion)]
+            if new.from_measurements is not None and new.mean is not None:
+                effects.append(MeasuredEffect(name, criterion, old.mean, old.sd, new.mean, new.sd))
+    return MeasurementReport(
+        run=run.id,
+        started=run.started,
+        machine=describe(run.machine),
+        p_best_before={name: float(p) for name, p in zip(setting.frameworks, p_best, strict=True)},
+        effects=tuple(effects),
+        unusable=unusable,
+    )
+
+
+def _importance(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
+    for flip in importance_flips(setting.problem, draws, now)[:MOST_OF_A_KIND]:
+        criterion = setting.criteria[flip.criterion]
+        title = setting.knowledge.criteria[criterion].title
+        known = not np.isnan(flip.before)
+        instead = f"{flip.after} instead of {flip.before:.0f}" if known else f"{flip.after} of 5"
+        yield Flip(
+            kind="importance",
+            subject=criterion,
+            framework="",
+            before=float(flip.before) if known else None,
+            after=float(flip.after),
+            winner=setting.frameworks[flip.winner],
+            p_best=flip.p_best,
+            text=f"{setting.name(flip.winner)} would win if {title[0].lower()}{title[1:]} "
+            f"mattered {instead}.",
+            distance=flip.distance,
+        )
+
+
+def _belief(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
+    for flip in belief_flips(setting.problem, draws, now)[:MOST_OF_A_KIND]:
+        criterion = setting.criteria[flip.criterion]
+        entry = setting.knowledge.criteria[criterion]
+        name = setting.name(flip.framework)
+        way = "rose" if flip.after > flip.before else "fell"
+        yield Flip(
+            kind="belief",
+            subject=criterion,
+            framework=setting.frameworks[flip.framework],
+            before=flip.before,
+            after=flip.after,
+            winner=setting.frameworks[flip.winner],
+            p_best=flip.p_best,
+            text=f"{setting.name(flip.winner)} would win if {name} {way} from "
+            f"{100 * flip.before:.0f} to {100 * flip.after:.0f} of 100 on {entry.title.lower()}"
+            f"{_as_speed(setting, flip.criterion, flip.after - flip.before)}.",
+            distance=flip.distance,
+        )
+
+
+def _as_speed(setting: Setting, column: int, change: float) -> str:
+    """A change of a measured criterion as a factor: value moves by ½ ln(factor) / ln R."""
+    entry = setting.knowledge.criteria[setting.criteria[column]]
+    if entry.measured is None:
+        return ""
+    factor = entry.measured.full_scale_ratio ** (2 * abs(change))
+    return f" (about {factor:.1f} × {'less' if change > 0 else 'more'} time or memory)"
+
+
+def _requirement(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
+    """One requirement more, or one less, gives another winner."""
+    weights = draws.weights(setting.problem)
+    tried: dict[tuple[float, ...], NDArray[np.float64]] = {}
+    given = 0
+    for capability, passes, text in _other_musts(setting):
+        key = tuple(passes)
+        if key not in tried:
+            tried[key] = chances(setting.problem.changed(passes=passes), draws, weights)
+        p_best = tried[key]
+        winner = int(p_best.argmax())
+        if winner == now.best or p_best[winner] <= 0:
+            continue
+        given += 1
+        if given > MOST_OF_A_KIND:
+            return
+        title = setting.knowledge.capabilities[capability].title
+        yield Flip(
+            kind="requirement",
+            subject=capability,
+            framework="",
+            before=None,
+            after=None,
+            winner=setting.frameworks[winner],
+            p_best=float(p_best[winner]),
+            text=f"{setting.name(winner)} would win if {text.format(title)}.",
+            distance=_FARTHEST,
+        )
+
+
+def _other_musts(setting: Setting) -> Iterator[tuple[str, NDArray[np.float64], str]]:
+    required = {must.capability for must in setting.musts}
+    for must in setting.musts:
+        kept = [other for other in setting.musts if other is not must]
+        passes = np.array([passing(kept, name).probability for name in setting.frameworks])
+        yield must.capability, passes, "you gave up the requirement “{}”"
+    for capability in setting.knowledge.capabilities:
+        if capability not in required:
+            passes = setting.problem.passes * setting.passes_with(capability)
+            yield capability, passes, "you also needed “{}”"

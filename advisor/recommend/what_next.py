@@ -1,0 +1,129 @@
+"""What is worth answering or measuring next: expected gain, and how far it could move."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from advisor.decision import central_weights, chances
+from advisor.decision.value_of_information import (
+    chance_of_change,
+    preposterior_sd,
+    unit_normal_loss,
+)
+from advisor.profile.preferences import preferences
+from advisor.recommend.musts import must_table, passing
+from advisor.recommendation import NextBest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from advisor.decision import Draws, Simulation
+    from advisor.kb.entries import Question
+    from advisor.profile.model import Profile
+    from advisor.recommend.setting import Setting
+
+    Floats = NDArray[np.float64]
+
+MOST_QUESTIONS = 3
+QUESTION_MINUTES = 0.5
+QUICK_MINUTES = 1.5
+_RULED_OUT = 0.0
+"""Value counted for a framework that an answer rules out: the bottom of the scale."""
+
+
+def next_best(
+    profile: Profile, setting: Setting, draws: Draws, now: Simulation
+) -> tuple[NextBest, ...]:
+    """Questions and measurements by their expected gain, largest first."""
+    if now.best is None or len(setting.frameworks) < 2:  # noqa: PLR2004 - nothing to choose
+        return ()
+    found = [*_questions(profile, setting, draws, now), *_measurement(setting, now)]
+    return tuple(sorted(found, key=lambda item: (-item.gain, -item.could_move, item.id)))
+
+
+def _questions(
+    profile: Profile, setting: Setting, draws: Draws, now: Simulation
+) -> Iterator[NextBest]:
+    """Every open question is answered in each way in turn; all answers are equally likely."""
+    scored = []
+    for key in setting.preferences.unanswered:
+        question = setting.knowledge.questions[key]
+        outcomes = [_outcome(profile, setting, question, a.id) for a in question.answers]
+        values = np.array([value for value, _ in outcomes])
+        # Answers are averaged before choosing on one side, chosen before averaging on the other.
+        gain = float(values.max(axis=1).mean() - values.mean(axis=0).max())
+        scored.append((max(gain, 0.0), question, outcomes))
+    scored.sort(key=lambda item: (-item[0], item[1].id))
+    assert now.best is not None
+    for gain, question, outcomes in scored[:MOST_QUESTIONS]:
+        moved = [
+            abs(float(chances(problem, draws)[now.best] - now.p_best[now.best]))
+            for _, problem in outcomes
+        ]
+        yield NextBest(
+            kind="question",
+            id=question.id,
+            text=question.ask,
+            gain=gain,
+            could_move=max(moved),
+            minutes=QUESTION_MINUTES,
+            how=f"answer “{question.id}” in the profile",
+        )
+
+
+def _outcome(
+    profile: Profile, setting: Setting, question: Question, answer: str
+) -> tuple[Floats, Any]:
+    """Central values ``(A,)`` and the problem, if the question were answered so."""
+    answers = {**profile.answers, question.id: (answer,)}
+    wishes = preferences(profile.model_copy(update={"answers": answers}), setting.knowledge)
+    musts = must_table(wishes.requirements, setting.frameworks, setting.knowledge)
+    passes = np.array([passing(musts, name).probability for name in setting.frameworks])
+    levels = np.array([
+        math.nan if (level := wishes.importance[name]) is None else float(level)
+        for name in setting.criteria
+    ])  # fmt: skip
+    problem = setting.problem.changed(levels=levels, passes=passes)
+    values = problem.filled_means() @ central_weights(levels, problem.groups)
+    return np.where(passes > 0, values, _RULED_OUT), problem
+
+
+def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:
+    """One run of the quick suite measures all fed criteria at once (EVSI of the bundle)."""
+    fed = {feed.criterion for probe in setting.knowledge.probes.values() for feed in probe.feeds}
+    open_rows = [a for a in range(len(setting.frameworks)) if setting.problem.passes[a] > 0]
+    order = sorted(open_rows, key=lambda a: -now.mean_values[a])
+    if len(order) < 2:  # noqa: PLR2004 - nothing to choose
+        return
+    leader, rival = order[0], order[1]
+    gap = float(now.mean_values[leader] - now.mean_values[rival])
+    variance = 0.0
+    unmeasured = []
+    for column, name in enumerate(setting.criteria):
+        criterion = setting.knowledge.criteria[name]
+        if name not in fed or criterion.measured is None:
+            continue
+        for row in (leader, rival):
+            belief = setting.beliefs[(setting.frameworks[row], name)]
+            if belief.from_measurements is None:
+                error = criterion.measured.transfer_sd
+                move = preposterior_sd(belief.sd, error)
+                variance += (float(now.mean_weights[column]) * move) ** 2
+                unmeasured.append(criterion.title)
+    if not unmeasured:
+        return
+    sd = math.sqrt(variance)
+    yield NextBest(
+        kind="measurement",
+        id="quick",
+        text="Measure on this machine: " + ", ".join(dict.fromkeys(unmeasured)).lower(),
+        gain=unit_normal_loss(gap, sd),
+        could_move=chance_of_change(gap, sd),
+        minutes=QUICK_MINUTES,
+        how="advisor recommend --profile … --probe quick",
+    )
