@@ -1,0 +1,77 @@
+"""Proof that two contenders did the same work, before a time of theirs is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.measure.results import Parity
+
+OUTPUT_TOLERANCE = 1e-5
+"""Largest deviation of an output, relative to the largest magnitude of the reference."""
+STEP_TOLERANCE = 1e-4
+"""Relative deviation of the losses of the first steps and of the first gradient's norm."""
+_OUTPUT = "output"
+_WORST = 1e308
+
+Arrays = Mapping[str, NDArray[np.float64]]
+
+
+def load_arrays(path: Path) -> dict[str, NDArray[np.float64]]:
+    """The numeric arrays of an ``.npz`` as float64. ValueError where it is none."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: np.asarray(file[name], dtype=np.float64) for name in file.files}
+    except (OSError, BadZipFile, ValueError, TypeError, KeyError, EOFError) as error:
+        raise ValueError(f"the written results cannot be read: {error}") from None
+
+
+def check_parity(result: Arrays, reference: Arrays) -> Parity:
+    """Compare what a contender computed with the float64 reference.
+
+    ``output`` is held to 1e-5 of the largest magnitude of the reference; everything else that the
+    reference has (losses of the first training steps, norm of the first gradient) to 1e-4
+    relative. A missing array, another shape or a value that is not finite is no parity.
+    """
+    problems: list[str] = []
+    parts: list[str] = []
+    worst, tolerance, share = 0.0, OUTPUT_TOLERANCE, -1.0
+    for name, expected in reference.items():
+        allowed = OUTPUT_TOLERANCE if name == _OUTPUT else STEP_TOLERANCE
+        error, problem = _deviation(result.get(name), expected, relative=name != _OUTPUT)
+        if problem:
+            problems.append(f"{name}: {problem}")
+        elif error > allowed:
+            problems.append(f"{name} deviates by {error:.1e}, allowed {allowed:.0e}")
+        parts.append(f"{name} {error:.1e}" if not problem else f"{name} {problem}")
+        if error / allowed > share:
+            worst, tolerance, share = error, allowed, error / allowed
+    if not reference:
+        problems.append("there is no reference")
+    return Parity(
+        passed=not problems,
+        max_error=min(worst, _WORST),
+        tolerance=tolerance,
+        detail="; ".join(problems) if problems else ", ".join(parts),
+    )
+
+
+def _deviation(
+    found: NDArray[np.float64] | None, expected: NDArray[np.float64], *, relative: bool
+) -> tuple[float, str]:
+    if found is None:
+        return _WORST, "is missing"
+    if found.shape != expected.shape:
+        return _WORST, f"has shape {found.shape}, not {expected.shape}"
+    if not np.isfinite(found).all():
+        return _WORST, "is not finite"
+    if expected.size == 0:
+        return 0.0, ""
+    difference = np.abs(found - expected)
+    scale = np.abs(expected) if relative else np.abs(expected).max()
+    floor = np.finfo(np.float64).tiny
+    return float((difference / np.maximum(scale, floor)).max()), ""

@@ -1,0 +1,78 @@
+"""What is measured together, and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.measure.results import Mode
+
+START_UP = "start-up"
+"""The probe that needs no workload: importing the framework, time and memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A set of probes with the effort spent on each."""
+
+    id: str
+    title: str
+    about: str
+    """What is included, and what is not, in plain words."""
+    probes: tuple[str, ...]
+    modes: Mapping[str, tuple[Mode, ...]]
+    """Modes per probe."""
+    rounds: int
+    """Fresh processes per contender; the interval is taken over these."""
+    pairs: int
+    """Blocks of each contender in a round."""
+    block_seconds: float
+    min_iterations: int
+    """A block goes on until it has both its seconds and its iterations."""
+    warm_seconds: float
+    expected_seconds: float
+    budget_seconds: float
+    """No round starts that would end after this, and nothing runs beyond it."""
+    yardstick: tuple[str, ...] = field(default=())
+    """Probes that plain numpy runs beside the frameworks."""
+
+    def probes_of(self, mode: Mode) -> tuple[str, ...]:
+        """The probes that run in a mode, in their order."""
+        return tuple(probe for probe in self.probes if mode in self.modes[probe])
+
+    def all_modes(self) -> tuple[Mode, ...]:
+        """Modes in the order in which they are measured."""
+        order: tuple[Mode, ...] = ("as-written", "as-recommended", "compiled-hard")
+        return tuple(mode for mode in order if self.probes_of(mode))
+
+
+_QUICK = Suite(
+    id="quick",
+    title="Quick",
+    about=(
+        "Start-up, a matrix product, inference and a training step of a small MLP, and a training "
+        "step of a small CNN, as written (eager). Only the MLP training step also runs as "
+        "recommended (torch.compile, tf.function): a first torch.compile takes long for every "
+        "workload, so compiled inference and the compiled CNN are not included, nor is the hard "
+        "compilation (XLA, max-autotune). All float32, on the processor. Plain numpy runs the "
+        "matrix product as the yardstick of this machine."
+    ),
+    probes=(START_UP, "matmul", "mlp-inference", "mlp-training-step", "small-cnn-training-step"),
+    modes={
+        START_UP: ("as-written",),
+        "matmul": ("as-written",),
+        "mlp-inference": ("as-written",),
+        "mlp-training-step": ("as-written", "as-recommended"),
+        "small-cnn-training-step": ("as-written",),
+    },
+    rounds=4,
+    pairs=4,
+    block_seconds=0.2,
+    min_iterations=3,
+    warm_seconds=0.2,
+    expected_seconds=90.0,
+    budget_seconds=112.0,
+    yardstick=("matmul",),
+)
+
+SUITES: dict[str, Suite] = {_QUICK.id: _QUICK}
