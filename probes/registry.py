@@ -1,0 +1,40 @@
+"""Every workload by its id. A file in ``workloads/`` registers itself when it is imported."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from .protocol import BadRequest
+from .spec import Workload
+
+_workloads = {}
+
+
+def register(workload: Workload) -> Workload:
+    """Add a workload. Two with one id are a mistake: ValueError."""
+    if workload.id in _workloads:
+        raise ValueError(f"two workloads are called {workload.id!r}")
+    _workloads[workload.id] = workload
+    return workload
+
+
+def workloads():
+    """All of them, by id."""
+    _discover()
+    return [_workloads[key] for key in sorted(_workloads)]
+
+
+def find_workload(name) -> Workload:
+    """The workload with this id. Raises `BadRequest` with the known ids."""
+    _discover()
+    if name not in _workloads:
+        known = ", ".join(sorted(_workloads))
+        raise BadRequest(f"unknown probe {name!r}; known: {known}")
+    return _workloads[name]
+
+
+def _discover() -> None:
+    package = importlib.import_module(f"{__package__}.workloads")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")

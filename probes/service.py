@@ -1,0 +1,155 @@
+"""What a worker does for each request. A request that fails is answered; the worker goes on."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+
+from . import memory, timing
+from .failures import classify
+from .protocol import BadRequest, Channel
+from .registry import find_workload, workloads
+
+DEVICES = ("cpu", "gpu")
+
+
+def serve(channel: Channel, service: Service) -> int:
+    """Answer requests until ``stop`` or the end of the input; the exit code."""
+    channel.hello()
+    try:
+        while True:
+            number = None
+            try:
+                request = channel.read()
+                if request is None:
+                    return 0
+                number = request.get("id")
+                channel.reply(number, service.handle(request))
+            except BrokenPipeError:
+                raise
+            except (Exception, SystemExit) as error:
+                channel.refuse(number, *classify(error))
+            if service.stopped:
+                return 0
+    except BrokenPipeError:
+        return 0  # nobody listens any more
+
+
+class Service:
+    """The state of a worker: its adapter, its mode and the workloads that are built."""
+
+    def __init__(self, adapter, mode: str) -> None:
+        self.adapter = adapter
+        self.mode = mode
+        self.stopped = False
+        self._started = False
+        self._runners = {}
+
+    def handle(self, request: dict) -> dict:
+        """The result of one request. Raises what `failures.classify` understands."""
+        handler = getattr(self, f"_do_{request['do']}", None)
+        if handler is None:
+            raise BadRequest(f"unknown request {request['do']!r}")
+        return handler(request)
+
+    def _do_start(self, request):
+        threads = _number(request, "threads", int, least=1)
+        seed = _number(request, "seed", int, least=0)
+        device = request.get("device", "cpu")
+        if device not in DEVICES:
+            raise BadRequest(f"unknown device {device!r}; known: {', '.join(DEVICES)}")
+        before = time.perf_counter()
+        self.adapter.load(threads)
+        seconds = time.perf_counter() - before
+        peak = memory.read()["peak_bytes"]
+        settings = self.adapter.configure(threads, seed, device)
+        self._started = True
+        python = ".".join(str(part) for part in sys.version_info[:3])
+        return {
+            "versions": {"python": python, **self.adapter.versions()},
+            "import_seconds": seconds,
+            "peak_bytes": peak,
+            "settings": settings,
+        }
+
+    def _do_describe(self, request):
+        return {"probes": [workload.describe() for workload in workloads()]}
+
+    def _do_make(self, request):
+        from . import data
+
+        workload = find_workload(request.get("probe"))
+        path = _text(request, "path")
+        arrays = data.make_arrays(workload, _number(request, "seed", int, least=0))
+        reference = f"{path}.ref.npz"
+        data.save(path, arrays)
+        data.save(reference, data.reference_arrays(workload, arrays))
+        return {"path": path, "reference": reference}
+
+    def _do_prepare(self, request):
+        if not self._started:
+            raise BadRequest("prepare before start")
+        from . import data
+        from .preparation import prepare
+
+        workload = find_workload(request.get("probe"))
+        out = _text(request, "out")
+        arrays = data.load(_text(request, "data"))
+        self._release(workload.id)
+        runner, result, check = prepare(self.adapter, workload, self.mode, arrays)
+        data.save(out, check)
+        self._runners[workload.id] = runner
+        return result
+
+    def _do_memory(self, request):
+        actions = {"reset": memory.reset, "read": memory.read}
+        action = request.get("action")
+        if action not in actions:
+            raise BadRequest(f"unknown action {action!r}; known: {', '.join(actions)}")
+        return actions[action]()
+
+    def _do_warm(self, request):
+        seconds = _number(request, "seconds", float)
+        return timing.warm(self._step(request), seconds, _number(request, "calls", int))
+
+    def _do_block(self, request):
+        seconds = _number(request, "seconds", float)
+        least = _number(request, "min_iterations", int)
+        return timing.block(self._step(request), seconds, least)
+
+    def _do_release(self, request):
+        return {"released": self._release(find_workload(request.get("probe")).id)}
+
+    def _do_stop(self, request):
+        self.stopped = True
+        return {}
+
+    def _step(self, request):
+        workload = find_workload(request.get("probe"))
+        if workload.id not in self._runners:
+            raise BadRequest(f"{workload.id} is not prepared")
+        return self._runners[workload.id].step
+
+    def _release(self, name: str) -> bool:
+        runner = self._runners.pop(name, None)
+        if runner is not None:
+            runner.close()
+        del runner
+        gc.collect()
+        return True
+
+
+def _number(request: dict, name: str, kind, least=0):
+    value = request.get(name)
+    right = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not right or (kind is int and value != int(value)) or value < least:
+        raise BadRequest(f"{name!r} must be a number of at least {least}, not {value!r}")
+    return kind(value)
+
+
+def _text(request: dict, name: str) -> str:
+    value = request.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadRequest(f"{name!r} must be a path, not {value!r}")
+    return value

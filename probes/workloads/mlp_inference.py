@@ -1,0 +1,12 @@
+"""The same classifier answering one small batch: mostly the cost of calling the framework."""
+
+from ..registry import register
+from ..spec import Dense, Inference, Network, ReLU, Workload
+
+register(
+    Workload(
+        id="mlp-inference",
+        title="Inference with a small classifier",
+        work=Inference(network=Network((784,), (Dense(64), ReLU(), Dense(10))), batch=32),
+    )
+)
