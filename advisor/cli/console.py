@@ -1,0 +1,119 @@
+"""The two streams: what they can show, and writing to them without falling over.
+
+The only module of the product that writes to a terminal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import textwrap
+from dataclasses import dataclass
+from typing import TextIO
+
+MAX_WIDTH = 100
+_MIN_WIDTH = 60
+
+
+def clean(text: str) -> str:
+    """``text`` without control characters: file contents must not steer the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text.expandtabs())
+
+
+def colour_wanted(stream: TextIO) -> bool:
+    """Whether to colour: never with NO_COLOR, always with FORCE_COLOR, else on a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal(stream) and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sits behind the stream. A closed or missing one counts as no."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def width() -> int:
+    """Columns to fill on standard output: the terminal's, at most 100; 100 into a pipe."""
+    if not is_terminal(sys.stdout):
+        return MAX_WIDTH
+    return max(_MIN_WIDTH, min(MAX_WIDTH, shutil.get_terminal_size((MAX_WIDTH, 40)).columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Marks that vanish where colour is not wanted, so that text never depends on them."""
+
+    on: bool
+
+    def bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.on and text.strip() else text
+
+    def dim(self, text: str) -> str:
+        return f"\x1b[2m{text}\x1b[0m" if self.on and text.strip() else text
+
+    def colour(self, text: str, rgb: str) -> str:
+        """``rgb`` as ``#RRGGBB``."""
+        if not self.on or not text.strip():
+            return text
+        red, green, blue = (int(rgb[i : i + 2], 16) for i in (1, 3, 5))
+        return f"\x1b[38;2;{red};{green};{blue}m{text}\x1b[0m"
+
+
+def stdout_style() -> Style:
+    """The style for a table on standard output."""
+    return Style(colour_wanted(sys.stdout))
+
+
+def note(text: str) -> None:
+    """A line on standard error: progress, warnings, what was written where."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(clean(text) + "\n")
+        sys.stderr.flush()
+
+
+def write_out(text: str, *, exact: bool) -> None:
+    """Write to standard output. A reader that went away (``| head``) is no error.
+
+    ``exact``: UTF-8 whatever the locale says, for JSON and Markdown. Otherwise characters that
+    the terminal cannot show are escaped instead of failing.
+    """
+    stream = sys.stdout
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        if exact:
+            reconfigure(encoding="utf-8", newline="\n")
+        else:
+            reconfigure(errors="backslashreplace")
+    try:
+        stream.write(text if text.endswith("\n") or not text else text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        # What is still buffered would fail again when the interpreter closes the stream.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def wrap(text: str, columns: int, indent: str = "") -> list[str]:
+    """``text`` in lines of at most ``columns``; further lines begin with ``indent``."""
+    return textwrap.wrap(
+        clean(text), columns, subsequent_indent=indent, break_on_hyphens=False
+    ) or [""]
+
+
+def shorten(text: str, columns: int) -> str:
+    """One line of at most ``columns``, cut at a word with an ellipsis."""
+    flat = " ".join(clean(text).split())
+    if len(flat) <= columns:
+        return flat
+    cut = flat[: columns - 1].rsplit(" ", 1)[0] if " " in flat[: columns - 1] else flat
+    return cut[: columns - 1].rstrip(" ,;:·") + "…"

@@ -1,0 +1,120 @@
+"""The edge: parse, call the verb, print its result, map errors to exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from advisor.cli import console
+from advisor.cli.report_error import describe, keep_traceback
+from advisor.cli.result import Problem, Result, envelope, problems_of
+from advisor.errors import AdvisorError, UsageError
+from advisor.exit_codes import ExitCode
+
+_SCHEMAS = {
+    "recommend": "advisor.recommendation/1",
+    "probe": "advisor.probe/1",
+    "kb": "advisor.kb/1",
+    "doctor": "advisor.doctor/1",
+}
+"""Envelope of a verb that failed before it could say so itself."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code and never raises for bad input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        result = _call(arguments)
+        return _emit(result)
+    except AdvisorError as error:
+        return _fail(arguments, error.exit_code, problems_of(error), describe(error))
+    except KeyboardInterrupt:
+        said = Problem("interrupted", "interrupted")
+        return _fail(arguments, ExitCode.INTERRUPTED, (said,), "interrupted")
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches people
+        return _unexpected(arguments, error)
+
+
+def _call(arguments: list[str]) -> Result:
+    from advisor.cli.commands import build, usage_error
+
+    outcome: Any
+    command = build(arguments)
+    try:
+        outcome = command(arguments, prog_name="advisor", standalone_mode=False)
+    except Exception as error:
+        if (usage := usage_error(error)) is not None:
+            raise usage from None
+        raise
+    if isinstance(outcome, Result):
+        return outcome
+    if outcome == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    return Result(exit_code=ExitCode(outcome or 0))
+
+
+def _emit(result: Result) -> int:
+    text = as_json(result) if result.format == "json" else result.text
+    if result.out is not None:
+        from advisor.files import write_text_atomically
+
+        write_text_atomically(result.out, text if text.endswith("\n") else text + "\n")
+    elif text:
+        console.write_out(text, exact=result.format != "table")
+    for line in result.notes:
+        console.note(line)
+    if result.out is not None:
+        console.note(f"written to {result.out}")
+    return int(result.exit_code)
+
+
+def as_json(result: Result) -> str:
+    """The envelope as text: sorted keys, finite numbers only."""
+    return json.dumps(
+        envelope(result), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False
+    )
+
+
+def _fail(
+    arguments: list[str], code: ExitCode, problems: tuple[Problem, ...], words: str
+) -> int:
+    if _option(arguments, "--progress") == "jsonl":
+        step = json.dumps({"kind": "error", "text": problems[0].message}, sort_keys=True)
+        console.note(step)
+    else:
+        console.note(words)
+    if _option(arguments, "--format") == "json":
+        verb = next((word for word in arguments if word in _SCHEMAS), "")
+        failed = Result(
+            schema=_SCHEMAS.get(verb, "advisor.error/1"),
+            status="error",
+            exit_code=code,
+            problems=problems,
+        )
+        console.write_out(as_json(failed), exact=True)
+    return int(code)
+
+
+def _unexpected(arguments: list[str], error: Exception) -> int:
+    from advisor import paths
+
+    log = keep_traceback(error, paths.data_dir() / "logs")
+    cause = console.shorten(f"{type(error).__name__}: {error}", 160)
+    words = f"error: unexpected {cause}; the details are in {log}"
+    problem = Problem("unexpected", f"{cause}; the details are in {log}")
+    return _fail(arguments, ExitCode.CANNOT_RUN, (problem,), words)
+
+
+def _option(arguments: list[str], name: str) -> str:
+    """What the call says for an option, found without the parser (which may have failed)."""
+    for i, word in enumerate(arguments):
+        if word == name and i + 1 < len(arguments):
+            return arguments[i + 1]
+        if word.startswith(f"{name}="):
+            return word.removeprefix(f"{name}=")
+    return ""
+
+
+__all__ = ["UsageError", "as_json", "main"]

@@ -1,0 +1,16 @@
+"""``advisor kb``: the knowledge base's own verbs."""
+
+from __future__ import annotations
+
+import typer
+
+from advisor.cli.commands import group
+from advisor.cli.kb_check import check
+from advisor.cli.kb_show import show
+
+
+def register(root: typer.Typer) -> None:
+    verbs = group("kb", "Check the knowledge base, or look something up in it.")
+    verbs.command("check")(check)
+    verbs.command("show")(show)
+    root.add_typer(verbs)

@@ -1,0 +1,64 @@
+"""Sections with a label on the left, made to fit one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from advisor.cli.console import Style, wrap
+
+LABEL = 12
+"""Columns of the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A label and its items; an item is one or more lines that belong together."""
+
+    label: str
+    items: tuple[tuple[str, ...], ...]
+    keep: int = 1
+    """So many items stay whatever happens."""
+    more: str = "more"
+    """What the items are, for "… and 3 more"."""
+    hidden: int = 0
+
+    @property
+    def height(self) -> int:
+        return sum(len(item) for item in self.items) + bool(self.hidden)
+
+    def without_last(self) -> Section:
+        return replace(self, items=self.items[:-1], hidden=self.hidden + 1)
+
+
+def item(text: str, columns: int, indent: str = "  ") -> tuple[str, ...]:
+    """Text wrapped to stand beside the label."""
+    return tuple(wrap(text, columns - LABEL, indent))
+
+
+def fit(sections: Sequence[Section], height: int, order: Sequence[str]) -> list[Section]:
+    """Drop last items until everything fits, from the sections named in ``order`` first."""
+    fitted = [section for section in sections if section.items]
+    while sum(section.height for section in fitted) > height:
+        candidates = [s for s in fitted if len(s.items) > s.keep and s.label in order]
+        if not candidates:
+            break
+        # The longest gives way first; ``order`` only settles ties.
+        longest = max(candidates, key=lambda s: (s.height, -list(order).index(s.label)))
+        fitted[fitted.index(longest)] = longest.without_last()
+    return fitted
+
+
+def draw(sections: Sequence[Section], style: Style, *, blank: bool = False) -> list[str]:
+    """The sections as lines."""
+    lines: list[str] = []
+    for section in sections:
+        if blank and lines:
+            lines.append("")
+        body = [line for item_ in section.items for line in item_]
+        if section.hidden:
+            body.append(style.dim(f"… and {section.hidden} {section.more}"))
+        for i, line in enumerate(body):
+            label = section.label if i == 0 else ""
+            lines.append(f"{style.bold(label)}{' ' * (LABEL - len(label))}{line}".rstrip())
+    return lines

@@ -1,0 +1,177 @@
+"""``advisor recommend``: the recommendation for one profile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.parsing import parse_day, parse_frameworks, parse_pythons
+from advisor.cli.result import Format, Problem, Result
+from advisor.errors import UsageError
+from advisor.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.profile.model import Profile
+    from advisor.recommendation import Recommendation
+
+SCHEMA = "advisor.recommendation/1"
+
+
+def register(root: typer.Typer) -> None:
+    root.command("recommend", short_help="Recommend a framework for a project")(recommend)
+
+
+def recommend(
+    profile: options.ProfileFile = None,
+    measurements: options.RunFile = "",
+    probe: Annotated[
+        Literal["quick"] | None,
+        typer.Option("--probe", help="Measure this machine first, with this suite."),
+    ] = None,
+    python: options.Pythons = None,
+    kb: options.Knowledge = None,
+    seed: options.Seed = 0,
+    draws: options.Draws = options.DEFAULT_DRAWS,
+    as_of: options.AsOf = "",
+    frameworks: options.Frameworks = "",
+    format_: options.OutputFormat = "table",
+    out: options.Out = None,
+) -> Result:
+    """Recommend a framework for a project, with the reasons, and what would change the answer.
+
+    Exit codes: 0 recommended, 1 no framework meets the musts, 2 wrong usage or a bad input
+    file, 3 the knowledge base or the probes could not run, 130 interrupted.
+    """
+    path = one_profile(profile)
+    if measurements and probe:
+        raise UsageError(
+            "--measurements and --probe exclude each other",
+            next_step="give the run you have, or measure anew",
+        )
+    if python and not probe:
+        raise UsageError(
+            "--python has no effect without --probe", next_step="add --probe quick, or leave it out"
+        )
+    day = parse_day(as_of, "--as-of")
+    knowledge, answers = read_inputs(path, kb or (), frameworks)
+    run, notes = None, tuple[str, ...]()
+    if measurements:
+        run = read_run(measurements)
+    elif probe:
+        from advisor.cli.probing import measure_now
+
+        outcome = measure_now(
+            suite=probe,
+            pythons=parse_pythons(python or (), knowledge.frameworks),
+            frameworks=answers.frameworks or tuple(knowledge.frameworks),
+            names={f.id: f.name for f in knowledge.frameworks.values()},
+            seed=seed,
+        )
+        if outcome.interrupted:
+            return outcome.stopped_before_recommending(path)
+        run, notes = outcome.run, (f"the run is kept in {outcome.path}",)
+    return show(decide(answers, knowledge, run, seed, draws, day), knowledge, run, format_, out, notes)
+
+
+def one_profile(given: Sequence[str] | None) -> str:
+    """The one profile that was named."""
+    if not given:
+        raise UsageError(
+            "no profile was named",
+            next_step="--profile FILE; advisor interview writes one",
+        )
+    if len(given) > 1:
+        raise UsageError(
+            f"recommend takes one --profile, not {len(given)}: it does not weigh several people yet",
+            next_step="run it once for each profile",
+        )
+    return given[0]
+
+
+def read_inputs(path: str, kb: Sequence[Path], frameworks: str) -> tuple[Knowledge, Profile]:
+    """The knowledge base with its overlays, and the profile, narrowed to ``frameworks``."""
+    from advisor.kb.load import load_knowledge
+    from advisor.profile.file import load_profile
+
+    knowledge = load_knowledge(tuple(kb))
+    profile = load_profile(path, knowledge)
+    if chosen := parse_frameworks(frameworks, knowledge.frameworks):
+        profile = profile.model_copy(update={"frameworks": chosen})
+    return knowledge, profile
+
+
+def read_run(path: str) -> Run:
+    """A run file, checked."""
+    from advisor.measure.run_file import load_run
+
+    return load_run(path)
+
+
+def decide(
+    profile: Profile,
+    knowledge: Knowledge,
+    run: Run | None,
+    seed: int,
+    draws: int,
+    day: dt.date | None,
+) -> Recommendation:
+    """The recommendation; the numbers come from here and nowhere else."""
+    from advisor.recommend import recommend as recommend_
+
+    return recommend_(profile, knowledge, run, seed, draws=draws, as_of=day)
+
+
+def show(
+    recommendation: Recommendation,
+    knowledge: Knowledge,
+    run: Run | None,
+    format_: Format,
+    out: Path | None,
+    notes: tuple[str, ...] = (),
+) -> Result:
+    """The result object of a recommendation."""
+    text = ""
+    if format_ == "markdown":
+        from advisor.cli.recommendation_markdown import markdown
+
+        text = markdown(recommendation, knowledge)
+    elif format_ == "table":
+        from advisor.cli.console import Style, stdout_style, width
+        from advisor.cli.recommendation_table import table
+
+        style = stdout_style() if out is None else Style(on=False)
+        text = table(recommendation, knowledge, width(), style)
+    problems = _problems(recommendation, run)
+    nothing = recommendation.verdict == "none"
+    if nothing:
+        relax = ", ".join(recommendation.relax)
+        said = f"no framework meets the musts; give up: {relax}" if relax else recommendation.summary
+        problems = (*problems, Problem("no-framework-meets-the-musts", said))
+    return Result(
+        text=text,
+        schema=SCHEMA,
+        data=recommendation.to_dict() if format_ == "json" else None,
+        status="partial" if _problems(recommendation, run) else "success",
+        exit_code=ExitCode.NO if nothing else ExitCode.OK,
+        problems=problems,
+        notes=notes,
+        format=format_,
+        out=out,
+    )
+
+
+def _problems(recommendation: Recommendation, run: Run | None) -> tuple[Problem, ...]:
+    """What the measurements did not give, if there were any."""
+    found = []
+    if run is not None and not run.complete:
+        found.append(Problem("run-incomplete", run.note or f"the run {run.id} is not complete"))
+    if recommendation.measured is not None:
+        found += [Problem("not-measured", text) for text in recommendation.measured.unusable]
+    return tuple(found)

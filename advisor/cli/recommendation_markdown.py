@@ -1,0 +1,221 @@
+"""A recommendation as Markdown: what the table shows, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from advisor.cli import words
+from advisor.cli.console import clean
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.recommendation import Missing, Recommendation
+
+
+def markdown(recommendation: Recommendation, knowledge: Knowledge) -> str:
+    """The recommendation in full, in the order of the table."""
+    r = recommendation
+    parts = [
+        f"# {_text(r.title or r.profile_name)}",
+        *_musts(r),
+        *_verdict(r),
+        *_because(r, knowledge),
+        *_flips(r),
+        *_measured(r),
+        *_not_known(r),
+        *_foot(r),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _musts(r: Recommendation) -> Iterable[str]:
+    yield "## Musts"
+    if not r.requirements:
+        yield "None: no answer requires a capability outright."
+        return
+    names = words.names_in(r)
+    if r.relax:
+        titles = {must.capability: must.title for must in r.requirements}
+        asked = ", ".join(titles.get(c, c) for c in r.relax)
+        yield f"No framework meets all of them. Fewest to give up: {_text(asked)}."
+    rows = []
+    for must in r.requirements:
+        for route in sorted(must.routes, key=lambda one: names.get(one.framework, "").lower()):
+            said = words.route_words(route, names, must.at_least)
+            note = f"{route.note} {route.as_of}".strip()
+            rows.append((must.title, said, note, "; ".join(must.because)))
+    yield _table(("Must", "Route", "Note, as of", "Because"), rows)
+
+
+def _verdict(r: Recommendation) -> Iterable[str]:
+    yield "## Verdict"
+    yield _text(r.summary)
+    any_musts = bool(r.requirements)
+    yield _table(
+        ("Framework", "Best in", "Value", "Musts"),
+        [
+            (
+                ranked.name,
+                words.of_100(ranked.p_best, ranked.p_best_error),
+                words.plus_minus(ranked.value, ranked.value_sd),
+                words.musts_of(ranked, any_musts=any_musts) or "none asked",
+            )
+            for ranked in r.ranking
+        ],
+    )
+
+
+def _because(r: Recommendation, knowledge: Knowledge) -> Iterable[str]:
+    if len(r.ranking) < 2 or not r.contributions:  # noqa: PLR2004 - a difference needs two
+        return
+    first, second = r.ranking[:2]
+    yield "## Because"
+    yield f"Value of {first.name} minus {second.name}, by criterion:"
+    del knowledge
+    yield _table(
+        ("Criterion", "Difference", "Importance", "Weight", "Evidence that says most", "Ids"),
+        [
+            (
+                c.title,
+                words.signed(c.difference, c.difference_sd),
+                "not answered" if c.importance is None else f"{c.importance} of 5",
+                f"{100 * c.weight:.0f} %",
+                c.because,
+                ", ".join(c.evidence),
+            )
+            for c in r.contributions
+        ],
+    )
+
+
+def _flips(r: Recommendation) -> Iterable[str]:
+    yield "## It would flip if"
+    names = words.names_in(r)
+    if r.flips:
+        yield _list(
+            f"{flip.text}: then {names.get(flip.winner, flip.winner)}, {words.of_100(flip.p_best)}"
+            for flip in r.flips
+        )
+    else:
+        yield _text(r.flips_note or "No single change that was tried flips it.")
+
+
+def _measured(r: Recommendation) -> Iterable[str]:
+    yield "## Measured"
+    report = r.measured
+    if report is None:
+        yield "Nothing on this machine."
+        if r.unmeasured:
+            yield _missing(r.unmeasured)
+        return
+    yield _text(f"Run {report.run} of {report.started} on {report.machine}.")
+    names, titles = words.names_in(r), words.titles_in(r)
+    yield _table(
+        ("Framework", "Best in, without the run", "Best in, with it"),
+        [
+            (
+                ranked.name,
+                words.of_100(report.p_best_before.get(ranked.framework, 0.0)),
+                words.of_100(ranked.p_best, ranked.p_best_error),
+            )
+            for ranked in r.ranking
+        ],
+    )
+    if report.effects:
+        yield _table(
+            ("Criterion", "Framework", "Value before", "Value after"),
+            [
+                (
+                    titles.get(e.criterion, e.criterion),
+                    names.get(e.framework, e.framework),
+                    words.plus_minus(e.before, e.before_sd),
+                    words.plus_minus(e.after, e.after_sd),
+                )
+                for e in report.effects
+            ],
+        )
+    if report.unusable:
+        yield "What gave nothing:"
+        yield _list(report.unusable)
+
+
+def _not_known(r: Recommendation) -> Iterable[str]:
+    yield "## Not known"
+    parts: list[tuple[str, Sequence[Missing]]] = [
+        ("Questions open", r.unanswered),
+        ("Beliefs without evidence", r.unknown),
+        ("Claims older than their freshness", r.stale),
+    ]
+    if r.measured is not None:
+        parts.insert(1, ("Measurements missing", r.unmeasured))
+    if not any(missing for _, missing in parts):
+        yield "Nothing that was asked for."
+    for title, missing in parts:
+        if missing:
+            yield f"### {title}"
+            yield _missing(missing)
+    if r.next_best:
+        yield "### Worth knowing next"
+        yield _table(
+            ("What", "Could move it by up to", "Takes", "How"),
+            [
+                (
+                    best.text,
+                    words.of_100(best.could_move),
+                    f"{best.minutes:.1f} min",
+                    best.how,
+                )
+                for best in r.next_best
+            ],
+        )
+
+
+def _foot(r: Recommendation) -> Iterable[str]:
+    if r.assumptions:
+        yield "## Assumptions"
+        yield _list(r.assumptions)
+    if r.overlay:
+        yield "## Own knowledge used"
+        yield _list(r.overlay)
+    stamp = r.stamp
+    yield "## Made with"
+    yield _table(
+        ("What", "Which"),
+        [
+            ("advisor", stamp.version),
+            ("method", stamp.method),
+            ("knowledge base", f"{stamp.kb} ({stamp.kb_hash})"),
+            ("profile", stamp.profile),
+            ("run", stamp.run or "none"),
+            ("seed", str(stamp.seed)),
+            ("draws", f"{stamp.draws:,}"),
+            ("as of", stamp.as_of),
+        ],
+    )
+
+
+def _missing(missing: Sequence[Missing]) -> str:
+    return _list(f"{m.text} — {m.how}" if m.how else m.text for m in missing)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {_text(text)}" for text in texts)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    """One line that Markdown shows as it stands: no HTML, no accidental markup."""
+    flat = " ".join(clean(text).split())
+    for mark in ("\\", "`", "*", "_", "<", "[", "]"):
+        flat = flat.replace(mark, f"\\{mark}")
+    return flat
+
+
+def _cell(text: str) -> str:
+    return _text(text).replace("|", "\\|")

@@ -1,0 +1,61 @@
+"""How an error looks: what, where, why, and the next step, on one screen at most."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import tempfile
+import traceback
+from pathlib import Path
+
+from advisor.cli.console import clean, shorten, wrap
+from advisor.errors import AdvisorError, Diagnostic
+
+MAX_SHOWN = 15
+_COLUMNS = 100
+_MAX_DETAIL = 200
+
+
+def describe(error: AdvisorError) -> str:
+    """The error for a person: at most 15 details, none of them longer than two lines."""
+    lines = wrap(f"error: {shorten(error.what, 400)}", _COLUMNS, "  ")
+    shown = error.diagnostics[:MAX_SHOWN]
+    if len(error.diagnostics) == 1 and _says_the_same(error.what, error.diagnostics[0]):
+        where = error.diagnostics[0].where
+        lines += [f"  where: {clean(str(where))}"] if where else []
+    else:
+        lines += [line for found in shown for line in _detail(found)]
+    if (more := len(error.diagnostics) - len(shown)) > 0:
+        lines.append(f"  … and {more} more")
+    if error.next_step:
+        lines += wrap(f"  next: {shorten(error.next_step, 400)}", _COLUMNS, "        ")
+    return "\n".join(lines)
+
+
+def _detail(found: Diagnostic) -> list[str]:
+    place = f"{clean(str(found.where))}: " if found.where else ""
+    hint = f" ({found.hint})" if found.hint else ""
+    text = shorten(f"{found.code} {found.message}{hint}", _MAX_DETAIL)
+    return [f"  {line}" if i == 0 else line for i, line in enumerate(
+        wrap(place + text, _COLUMNS - 2, "      "))]  # fmt: skip
+
+
+def _says_the_same(what: str, found: Diagnostic) -> bool:
+    return what.endswith(found.message)
+
+
+def keep_traceback(error: BaseException, folder: Path) -> Path:
+    """Write the traceback to a new file in ``folder`` (or the temporary folder) and name it."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    text = "".join(traceback.format_exception(error))
+    name = f"advisor-{stamp}-{os.getpid()}-{secrets.token_hex(2)}.log"
+    for place in (folder, Path(tempfile.gettempdir())):
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            path = place / name
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return path
+    return Path(os.devnull)

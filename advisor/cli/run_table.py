@@ -1,0 +1,96 @@
+"""A run for the terminal: machine, who took part, times with intervals, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from advisor.cli import layout, words
+from advisor.cli.layout import Section, item
+
+if TYPE_CHECKING:
+    from advisor.cli.console import Style
+    from advisor.measure.results import Comparison, Contender, Result, Run
+
+_SHOWN = {
+    "step_seconds": "",
+    "import_seconds": "import",
+    "first_call_seconds": "first call",
+    "peak_bytes": "peak memory",
+}
+"""Quantities in the order they are told; the step needs no name."""
+
+
+def table(run: Run, names: Mapping[str, str], columns: int, style: Style) -> str:
+    """The run in lines of at most ``columns`` characters."""
+    from advisor.measure.machine import describe
+
+    names = {**names, "numpy": "numpy"}
+    state = "complete" if run.complete else f"not complete: {run.note or 'stopped'}"
+    sections = [
+        Section("Run", (item(f"{run.id} · {run.suite} · seed {run.seed} · {state}", columns),)),
+        Section("Machine", (item(describe(run.machine), columns),)),
+        Section("Took part", tuple(item(line, columns) for line in _contenders(run, names))),
+    ]
+    titles = {probe.id: probe.title for probe in run.probes}
+    lines = layout.draw(sections, style)
+    for probe, mode in dict.fromkeys((r.probe, r.mode) for r in run.results):
+        lines += ["", style.bold(f"{titles.get(probe, probe)}, {mode.replace('-', ' ')}")]
+        here = [r for r in run.results if (r.probe, r.mode) == (probe, mode)]
+        longest = max(len(names.get(r.framework, r.framework)) for r in here)
+        for result in sorted(here, key=lambda r: names.get(r.framework, r.framework).lower()):
+            lines += _result(result, names, longest, columns)
+        for compared in run.comparisons:
+            if (compared.probe, compared.mode) == (probe, mode):
+                lines += [f"  {line}" for line in item(_compared(compared, names), columns)]
+    return "\n".join(lines)
+
+
+def _contenders(run: Run, names: Mapping[str, str]) -> list[str]:
+    by_framework: dict[str, list[Contender]] = {}
+    for contender in run.contenders:
+        by_framework.setdefault(contender.framework, []).append(contender)
+    told = []
+    for framework in sorted(by_framework, key=lambda f: names.get(f, f).lower()):
+        name = names.get(framework, framework)
+        ok = [c for c in by_framework[framework] if c.status == "ok"]
+        if ok:
+            versions = ", ".join(f"{p} {v}" for p, v in sorted(ok[0].versions.items()))
+            told.append(f"{name}: {versions} ({ok[0].python or 'this Python'})")
+        for failed in by_framework[framework]:
+            if failed.status != "ok":
+                why = f": {failed.reason}" if failed.reason else ""
+                told.append(f"✗ {name}, {failed.mode.replace('-', ' ')}: {failed.status}{why}")
+    return list(dict.fromkeys(told))
+
+
+def _result(
+    result: Result, names: Mapping[str, str], longest: int, columns: int
+) -> list[str]:
+    name = f"{names.get(result.framework, result.framework):<{longest}}"
+    if result.status != "ok":
+        why = f": {result.reason}" if result.reason else ""
+        return [f"  {line}" for line in item(f"{name}  ✗ {result.status}{why}", columns)]
+    parts = []
+    for key, label in _SHOWN.items():
+        if key in result.quantities:
+            parts.append(f"{label} {words.quantity(result.quantities[key])}".strip())
+    if result.parity is not None:
+        mark = "✓" if result.parity.passed else "✗"
+        parts.append(f"same result {mark} {result.parity.max_error:.0e}")
+    return [f"  {line}" for line in item(f"{name}  {' · '.join(parts)}", columns)]
+
+
+def _compared(found: Comparison, names: Mapping[str, str]) -> str:
+    a, b = (names.get(c.partition(":")[0], c) for c in (found.a, found.b))
+    ratio = f"{found.ratio:.2f} [{found.low:.2f}, {found.high:.2f}]"
+    rounds = words.counted(found.rounds, "round", "rounds")
+    verdict = {
+        "faster": f"{a} is faster",
+        "slower": f"{b} is faster",
+        "equivalent": "equivalent within 5 %",
+        "no-verdict": "no verdict",
+    }[found.verdict]
+    if found.verdict == "no-verdict" and found.rounds_needed:
+        verdict += f"; about {words.counted(found.rounds_needed, 'round', 'rounds')} would settle it"
+    return f"→ {verdict}: {a} takes {ratio} × the time of {b} ({rounds})"

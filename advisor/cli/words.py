@@ -1,0 +1,114 @@
+"""Numbers and states in words, the same in the table and in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advisor.measure.results import Quantity
+    from advisor.recommendation import Must, MustRoute, Ranked, Recommendation
+
+MARKS = {"pass": "✓", "fail": "✗", "unknown": "?"}
+MEETS = {
+    "pass": "meets the musts",
+    "fail": "does not meet the musts",
+    "unknown": "meets the musts as far as is known",
+}
+LEVELS = {
+    "native": "native",
+    "official-bridge": "official bridge",
+    "third-party": "third party",
+    "none": "no route",
+    "retired": "retired",
+    "unverified": "unverified",
+}
+_TIME = ((1.0, "s", 1.0), (1e-3, "ms", 1e3), (1e-6, "µs", 1e6), (1e-9, "ns", 1e9))
+_BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
+_RATES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+
+
+def of_100(probability: float, error: float = 0.0) -> str:
+    """``93 of 100``, with its Monte Carlo error where that shows."""
+    shown = f"{100 * probability:.0f} of 100"
+    return f"{shown} ± {max(100 * error, 0.1):.1f}" if error > 0 else shown
+
+
+def signed(value: float, sd: float) -> str:
+    """``+0.11 ± 0.03``."""
+    return f"{value:+.2f} ± {sd:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def plus_minus(value: float | None, sd: float) -> str:
+    """``0.71 ± 0.06``, or that nothing is known."""
+    return "unknown" if value is None else f"{value:.2f} ± {sd:.2f}"
+
+
+def names_in(recommendation: Recommendation) -> dict[str, str]:
+    """Framework id to name."""
+    return {ranked.framework: ranked.name for ranked in recommendation.ranking}
+
+
+def titles_in(recommendation: Recommendation) -> dict[str, str]:
+    """Criterion id to title."""
+    return {item.criterion: item.title for item in recommendation.contributions}
+
+
+def musts_of(ranked: Ranked, *, any_musts: bool) -> str:
+    """Whether it meets the musts, in words; nothing where there are none."""
+    return MEETS[ranked.status] if any_musts else ""
+
+
+def route_words(route: MustRoute, names: Mapping[str, str], at_least: str) -> str:
+    """``✓ PyTorch via ExecuTorch (official bridge)``."""
+    name = names.get(route.framework, route.framework)
+    level = LEVELS.get(route.level, route.level)
+    if route.state == "unknown":
+        return f"? {name}: unknown, counted as {of_100(route.probability)}"
+    if route.state == "pass":
+        via = f" via {route.via}" if route.via else ""
+        return f"✓ {name}{via} ({level})"
+    via = f" via {route.via}" if route.via else ""
+    short_of = f", {LEVELS.get(at_least, at_least)} required" if via else ""
+    return f"✗ {name}: {level}{via}{short_of}"
+
+
+def must_words(must: Must, names: Mapping[str, str]) -> str:
+    """One requirement with every framework's route."""
+    routes = sorted(must.routes, key=lambda route: names.get(route.framework, "").lower())
+    return f"{must.title}: " + " · ".join(route_words(r, names, must.at_least) for r in routes)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 question``, ``4 questions``."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def quantity(measured: Quantity) -> str:
+    """``1.23 ms [1.20, 1.26]``."""
+    if measured.unit == "s":
+        scale, unit = next(((k, u) for low, u, k in _TIME if measured.value >= low), (1e9, "ns"))
+    elif measured.unit == "B":
+        size, unit = next(((s, u) for s, u in _BYTES if measured.value >= s), (1, "B"))
+        scale = 1 / size
+    elif measured.unit in ("1/s", "FLOP/s"):
+        size_, prefix = next(((s, p) for s, p in _RATES if measured.value >= s), (1.0, ""))
+        scale, unit = 1 / size_, prefix + measured.unit
+    else:
+        scale, unit = 1.0, ""
+    text = f"{digits(measured.value * scale)} {unit}".rstrip()
+    if measured.low is None or measured.high is None:
+        return text
+    return f"{text} [{digits(measured.low * scale)}, {digits(measured.high * scale)}]"
+
+
+def digits(value: float) -> str:
+    """Three significant digits, never in powers of ten for what a person can read."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 100:  # noqa: PLR2004
+        return f"{value:.0f}"
+    if size >= 10:  # noqa: PLR2004
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size >= 1 else f"{value:.3g}"  # noqa: PLR2004
