@@ -1,0 +1,91 @@
+"""The problem and its drivers: what the team answered, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.records import wording
+from advisor.records.markdown import Markdown, clean, join, md
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.profile.model import Profile
+    from advisor.recommendation import Contribution, Must, Recommendation
+
+
+def problem(profile: Profile, recommendation: Recommendation) -> list[Markdown]:
+    """Paragraphs that state the question."""
+    project = clean(profile.title) or clean(profile.name)
+    options = [r.name for r in sorted(recommendation.ranking, key=lambda r: r.name.lower())]
+    asked = md(
+        "Which deep-learning framework should {} be built on: {}?",
+        project,
+        join(options, last=" or "),
+    )
+    if len(options) < 2:  # noqa: PLR2004 - one option is no choice
+        asked = md("Should {} be built on {}?", project, join(options))
+    paragraphs = [asked]
+    if clean(profile.description):
+        paragraphs.append(md("{}", profile.description))
+    return paragraphs
+
+
+def answers(profile: Profile, knowledge: Knowledge) -> list[Markdown]:
+    """One line per answered question, in the order of asking: the question and the answers."""
+    lines = []
+    for question in knowledge.questions.values():
+        chosen = profile.answers.get(question.id, ())
+        if chosen:
+            labels = {answer.id: answer.label for answer in question.answers}
+            given = join((labels.get(answer, answer) for answer in chosen), "; ")
+            lines.append(md("{} {}", question.ask, given))
+    return lines
+
+
+def unanswered(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
+    """The questions that apply and have no answer."""
+    return [
+        md("{}", question.ask if (question := knowledge.questions.get(item.id)) else item.text)
+        for item in recommendation.unanswered
+    ]
+
+
+def drivers(recommendation: Recommendation) -> list[Markdown]:
+    """Musts first, then the criteria by importance, highest first."""
+    lines = [_must(must) for must in recommendation.requirements]
+    rated = [c for c in recommendation.contributions if c.importance]
+    lines += [_importance(c) for c in sorted(rated, key=_most_important)]
+    open_ = [c.title for c in recommendation.contributions if c.importance is None]
+    if open_:
+        lines.append(
+            md(
+                "Importance left open, so that any importance was possible: {}",
+                join(sorted(open_)),
+            )
+        )
+    left_out = [c.title for c in recommendation.contributions if c.importance == 0]
+    if left_out:
+        lines.append(md("Not relevant to the project: {}", join(sorted(left_out))))
+    return lines
+
+
+def _must(must: Must) -> Markdown:
+    line = md("Must: {} ({})", must.title, wording.AT_LEAST.get(must.at_least, must.at_least))
+    if must.because:
+        return md("{}, asked for by “{}”", line, join(map(wording.clause, must.because), "”, “"))
+    return line
+
+
+def _importance(contribution: Contribution) -> Markdown:
+    level = contribution.importance or 0
+    return md(
+        "{}: {} ({} of 5, {} % of the weight)",
+        contribution.title,
+        wording.IMPORTANCE[level],
+        level,
+        f"{100 * contribution.weight:.0f}",
+    )
+
+
+def _most_important(contribution: Contribution) -> tuple[int, float, str]:
+    return -(contribution.importance or 0), -contribution.weight, contribution.title

@@ -1,0 +1,84 @@
+"""What would change the answer, what was not known, and what the numbers depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from advisor.records import wording
+from advisor.records.markdown import Markdown, code, join, md
+
+if TYPE_CHECKING:
+    from advisor.recommendation import Missing, NextBest, Recommendation
+
+
+def flips(recommendation: Recommendation) -> list[Markdown]:
+    """The nearest changes that give another winner, nearest first."""
+    names = {r.framework: r.name for r in recommendation.ranking}
+    return [
+        md(
+            "{} (then {} is best with probability {})",
+            wording.clause(flip.text),
+            names.get(flip.winner, flip.winner),
+            f"{flip.p_best:.2f}",
+        )
+        for flip in recommendation.flips
+    ]
+
+
+def gaps(recommendation: Recommendation) -> list[Markdown]:
+    """Everything that was missing, by kind."""
+    lines = []
+    for lead, items in (
+        ("No evidence", recommendation.unknown),
+        ("Not measured", recommendation.unmeasured),
+        ("Older than it should be", recommendation.stale),
+    ):
+        lines += [md("{}: {}", lead, wording.clause(item.text)) for item in _once(items)]
+    return lines
+
+
+def next_steps(recommendation: Recommendation) -> list[Markdown]:
+    """What is most worth answering or measuring next."""
+    return [_next(step) for step in recommendation.next_best]
+
+
+def assumptions(recommendation: Recommendation) -> list[Markdown]:
+    """What the method took for granted, and the team's own knowledge where it was used."""
+    lines = [md("{}", wording.clause(text)) for text in recommendation.assumptions]
+    if recommendation.overlay:
+        lines.append(
+            md(
+                "Entries of the team's own knowledge that were used: {}",
+                join(map(code, recommendation.overlay)),
+            )
+        )
+    return lines
+
+
+def stamp(recommendation: Recommendation) -> list[Markdown]:
+    """Everything that the numbers depend on."""
+    of = recommendation.stamp
+    return [
+        md("advisor {}, method {}", of.version, of.method),
+        md("Knowledge base {}, hash {}", of.kb, code(of.kb_hash)),
+        md("Answers {}, hash {}", code(recommendation.profile_name), code(of.profile)),
+        md("Run: {}", code(of.run) if of.run else "none"),
+        md("Seed {}, {} draws, evidence judged as of {}", of.seed, f"{of.draws:,}", of.as_of),
+    ]
+
+
+def _next(step: NextBest) -> Markdown:
+    verb = "Answer" if step.kind == "question" else "Measure"
+    cost = f", about {wording.number(step.minutes)} min" if step.minutes else ""
+    return md(
+        "{}: {} (could move the probability by up to {}{})",
+        verb,
+        wording.clause(step.text),
+        f"{step.could_move:.2f}",
+        cost,
+    )
+
+
+def _once(items: Iterable[Missing]) -> Iterable[Missing]:
+    return {(item.kind, item.id, item.text): item for item in items}.values()

@@ -1,0 +1,151 @@
+"""Pros and cons of each option, from the evidence that counts.
+
+"Good", "Neutral" and "Bad" compare one piece of evidence with what is held of the other options
+on that criterion (their median): above it, within its spread, or below it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from advisor.records import wording
+from advisor.records.markdown import Markdown, join, md
+from advisor.records.measurements import measurement_line
+from advisor.records.sources import cite
+
+if TYPE_CHECKING:
+    from advisor.evidence import EvidenceItem
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.recommendation import BeliefReport, Ranked, Recommendation
+
+_PER_CRITERION = 2
+"""Pieces of evidence shown per criterion, the surest first; the evidence file has all."""
+_WORDS = ("Good", "Neutral", "Bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One section of "Pros and Cons of the Options"."""
+
+    name: Markdown
+    about: Markdown
+    arguments: tuple[Markdown, ...]
+    """Without the bullet: "Good, because …"."""
+    left_out: Markdown
+    """What counts and is not shown, and what does not count; empty where there is nothing."""
+
+
+def options(recommendation: Recommendation, knowledge: Knowledge, run: Run | None) -> list[Option]:
+    """Every option in the order of the ranking."""
+    return [_option(ranked, recommendation, knowledge, run) for ranked in recommendation.ranking]
+
+
+def word(item: EvidenceItem, others: list[BeliefReport]) -> str:
+    """Good, Neutral or Bad; Neutral where nothing is held of the others."""
+    means = [other.mean for other in others if other.mean is not None]
+    if not means:
+        return "Neutral"
+    spread = median(other.sd for other in others if other.mean is not None)
+    ahead = item.value - median(means)
+    if abs(ahead) <= spread:
+        return "Neutral"
+    return "Good" if ahead > 0 else "Bad"
+
+
+def _option(
+    ranked: Ranked, recommendation: Recommendation, knowledge: Knowledge, run: Run | None
+) -> Option:
+    weights = {c.criterion: c.weight for c in recommendation.contributions}
+    lines: list[tuple[int, float, int, Markdown]] = []
+    hidden = 0
+    for belief in recommendation.beliefs:
+        if belief.framework != ranked.framework or weights.get(belief.criterion, 1.0) == 0:
+            continue
+        others = [
+            other
+            for other in recommendation.beliefs
+            if other.criterion == belief.criterion and other.framework != ranked.framework
+        ]
+        surest = sorted(belief.evidence, key=lambda item: (item.kind == "claim", item.sd, item.id))
+        hidden += max(0, len(surest) - _PER_CRITERION)
+        for item in surest[:_PER_CRITERION]:
+            said = word(item, others)
+            line = md("{}, because {}", Markdown(said), _argument(item, belief, knowledge, run))
+            place = (_WORDS.index(said), -weights.get(belief.criterion, 0.0), len(lines))
+            lines.append((*place, line))
+    return Option(
+        name=md("{}", ranked.name),
+        about=_about(ranked, knowledge),
+        arguments=tuple(line for *_, line in sorted(lines, key=lambda entry: entry[:3])),
+        left_out=_left_out(ranked, recommendation, knowledge, hidden),
+    )
+
+
+def _about(ranked: Ranked, knowledge: Knowledge) -> Markdown:
+    framework = knowledge.frameworks.get(ranked.framework)
+    return md("{}", wording.sentence(framework.about)) if framework else Markdown("")
+
+
+def _argument(
+    item: EvidenceItem, belief: BeliefReport, knowledge: Knowledge, run: Run | None
+) -> Markdown:
+    criterion = knowledge.criteria.get(belief.criterion)
+    about = [md("{}", criterion.title if criterion else belief.criterion)]
+    if item.kind == "measurement":
+        line = measurement_line(item, belief, knowledge, run)
+        return md("{} ({})", line, join([*about, f"measured {item.date[:10]}"], ", "))
+    about.append(
+        md(
+            "{} as of {}{}",
+            item.status,
+            item.date,
+            ", older than it should be" if item.stale else "",
+        )
+    )
+    if cited := cite(item.sources, knowledge):
+        about.append(cited)
+    return md("{} ({})", wording.clause(item.text), join(about, ", "))
+
+
+def _left_out(
+    ranked: Ranked, recommendation: Recommendation, knowledge: Knowledge, hidden: int
+) -> Markdown:
+    parts = []
+    if hidden:
+        parts.append(
+            md(
+                "{} more {}; the evidence file has all.",
+                hidden,
+                "piece of evidence counts" if hidden == 1 else "pieces of evidence count",
+            )
+        )
+    ids = [
+        id_
+        for belief in recommendation.beliefs
+        if belief.framework == ranked.framework
+        for id_ in belief.not_counted
+    ]
+    if ids:
+        states = Counter(_state(id_, knowledge) for id_ in ids)
+        listed = (f"{n} {state}" for state, n in sorted(states.items()))
+        parts.append(
+            md(
+                "Not counted for or against it: {} ({}).",
+                wording.count(len(ids), "statement"),
+                join(listed),
+            )
+        )
+    return Markdown(" ".join(parts))
+
+
+def _state(claim_id: str, knowledge: Knowledge) -> str:
+    placed = knowledge.claims.get(claim_id)
+    if placed is None:
+        return "unknown"
+    if placed.claim.withdrawn:
+        return "withdrawn"
+    return "background" if placed.claim.live else placed.claim.status

@@ -1,0 +1,157 @@
+"""The outcome: what was chosen and why, made from the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.records import wording
+from advisor.records.choice import chosen_option
+from advisor.records.markdown import Markdown, join, md
+from advisor.records.sources import cite
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.recommendation import Must, MustRoute, Ranked, Recommendation
+
+_VERDICT = {"only-one": "only one left"}
+_MUSTS = {"pass": "met", "fail": "failed", "unknown": "not known"}
+
+
+def outcome(recommendation: Recommendation) -> Markdown:
+    """``Chosen option: "X", because …`` in one sentence."""
+    chosen = chosen_option(recommendation)
+    if chosen is None:
+        return md("Chosen option: none, because no framework meets every must.")
+    return md('Chosen option: "{}", because {}.', chosen.name, _because(recommendation, chosen))
+
+
+def verdict(recommendation: Recommendation) -> Markdown:
+    """The verdict word and what it means for whoever relies on the choice."""
+    said = md(
+        "Verdict: {}. {}",
+        _VERDICT.get(recommendation.verdict, recommendation.verdict),
+        wording.sentence(recommendation.summary),
+    )
+    if recommendation.verdict == "toss-up":
+        return md(
+            "{} The evidence does not separate the options, so this choice rests on other "
+            "grounds as much as on these numbers.",
+            said,
+        )
+    return said
+
+
+def relax(recommendation: Recommendation, knowledge: Knowledge) -> Markdown:
+    """What would have to be given up when nothing meets the musts; empty otherwise."""
+    if not recommendation.relax:
+        return Markdown("")
+    titles = [
+        found.title if (found := knowledge.capabilities.get(id_)) else id_
+        for id_ in recommendation.relax
+    ]
+    return md(
+        "The smallest set of musts to give up so that an option remains: {}.",
+        join(titles, last=" and "),
+    )
+
+
+def ranking(recommendation: Recommendation) -> list[tuple[Markdown, ...]]:
+    """Table rows: option, musts, share of draws, value with its spread."""
+    return [
+        (
+            md("{}", r.name),
+            Markdown(_MUSTS[r.status] if recommendation.requirements else "none set"),
+            Markdown(wording.share(r, recommendation.stamp.draws)),
+            Markdown(
+                f"{r.value:.3f} ± {r.value_sd:.3f}"
+                + (" if it met the musts" if r.status == "fail" else "")
+            ),
+        )
+        for r in recommendation.ranking
+    ]
+
+
+def musts(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
+    """One line per requirement: how every option meets it, or why it does not."""
+    names = {r.framework: r.name for r in recommendation.ranking}
+    return [
+        md(
+            "{}: {}",
+            must.title,
+            join((_route(must, route, names, knowledge) for route in must.routes), "; "),
+        )
+        for must in recommendation.requirements
+    ]
+
+
+def _because(recommendation: Recommendation, chosen: Ranked) -> Markdown:
+    first = f"came first in {wording.share(chosen, recommendation.stamp.draws)}"
+    if len(recommendation.ranking) == 1:
+        return md("it is the only framework that was considered{}", _meeting(recommendation))
+    if recommendation.verdict == "only-one":
+        rules_out = "meets every must" if chosen.status == "pass" else "no must rules out"
+        return md("it is the only framework that {}", rules_out)
+    if recommendation.verdict == "toss-up":
+        return md("it {}, which is a toss-up{}", first, _meeting(recommendation))
+    if not recommendation.requirements:
+        return md("it {} (the project sets no musts)", first)
+    if chosen.status == "pass":
+        every = "the one must" if len(recommendation.requirements) == 1 else "every must"
+        return md("it meets {} and {}", every, first)
+    return md(
+        "it {}, although it is not known whether it meets {}",
+        first,
+        join(_open_musts(recommendation, chosen), last=" and "),
+    )
+
+
+def _meeting(recommendation: Recommendation) -> Markdown:
+    chosen = chosen_option(recommendation)
+    if chosen is None or not recommendation.requirements:
+        return Markdown("")
+    if chosen.status == "pass":
+        return Markdown("; it meets every must")
+    return md(
+        "; it is not known whether it meets {}",
+        join(_open_musts(recommendation, chosen), last=" and "),
+    )
+
+
+def _open_musts(recommendation: Recommendation, ranked: Ranked) -> list[Markdown]:
+    return [
+        md("“{}”", must.title)
+        for must in recommendation.requirements
+        for route in must.routes
+        if route.framework == ranked.framework and route.state != "pass"
+    ]
+
+
+def _route(must: Must, route: MustRoute, names: dict[str, str], knowledge: Knowledge) -> Markdown:
+    name = names.get(route.framework, route.framework)
+    details = [f"as of {route.as_of}"] if route.as_of else []
+    if cited := cite(route.sources, knowledge):
+        details.append(cited)
+    tail = md(" ({})", join(details)) if details else Markdown("")
+    if route.note:
+        tail = md("; {}{}", wording.clause(route.note), tail)
+    return md("{} {}{}", name, _state(must, route), tail)
+
+
+def _state(must: Must, route: MustRoute) -> Markdown:
+    level = wording.ROUTE.get(route.level, route.level)
+    if route.state == "pass":
+        return md("meets it by {} [{}]", route.via, level) if route.via else md("meets it")
+    if route.state == "unknown":
+        return md(
+            "is not known to meet it (taken as {} % likely)", f"{100 * route.probability:.0f}"
+        )
+    if route.level == "none":
+        return md("fails it: no route leads there")
+    if route.level == "retired":
+        return md("fails it: its route{} is retired", md(" by {}", route.via) if route.via else "")
+    return md(
+        "fails it: it has only {} [{}], and the project wants it {}",
+        route.via or "a weaker route",
+        level,
+        wording.AT_LEAST.get(must.at_least, must.at_least),
+    )

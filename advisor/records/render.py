@@ -1,0 +1,127 @@
+"""A recommendation as a decision record in Markdown, exactly MADR 4.0.
+
+Public: :func:`render_record`. The template holds the headings and their order; the modules beside
+this one make the sentences.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from advisor import __version__
+from advisor.records import (
+    consequences,
+    context,
+    information,
+    measurements,
+    options,
+    outcome,
+    wording,
+)
+from advisor.records.front_matter import front_matter
+from advisor.records.heading import Heading, HeadingFields
+from advisor.records.markdown import Markdown, escape, md
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.profile.model import Profile
+    from advisor.recommendation import Recommendation
+
+_TEMPLATE = "record.md.jinja"
+
+
+def render_record(
+    recommendation: Recommendation,
+    profile: Profile,
+    knowledge: Knowledge,
+    run: Run | None,
+    **fields: Unpack[HeadingFields],
+) -> str:
+    """The Markdown of a record as it would be written, for a preview.
+
+    ``fields``: ``today``, and as wanted ``title``, ``deciders``, ``consulted``, ``informed``,
+    ``tags``, ``review_by``, ``draft``. A preview has no number and no evidence file yet.
+    """
+    head = Heading.make(recommendation, profile, **fields)
+    return render(recommendation, profile, knowledge, run, head)
+
+
+def render(
+    recommendation: Recommendation,
+    profile: Profile,
+    knowledge: Knowledge,
+    run: Run | None,
+    head: Heading,
+) -> str:
+    """The Markdown of a record whose head is settled."""
+    values = {
+        "front_matter": Markdown(_front_matter(head, recommendation)),
+        "title": head.title,
+        "review_by": head.review_by,
+        "evidence_file": Markdown(head.evidence_file),
+        "problem": context.problem(profile, recommendation),
+        "answers": context.answers(profile, knowledge),
+        "unanswered": context.unanswered(recommendation, knowledge),
+        "drivers": context.drivers(recommendation),
+        "options": options.options(recommendation, knowledge, run),
+        "outcome": outcome.outcome(recommendation),
+        "verdict": outcome.verdict(recommendation),
+        "relax": outcome.relax(recommendation, knowledge),
+        "ranking": outcome.ranking(recommendation),
+        "musts": outcome.musts(recommendation, knowledge),
+        "consequences": consequences.consequences(recommendation),
+        "commands": [Markdown(x) for x in consequences.commands(recommendation, knowledge, head)],
+        "expected": consequences.expected(recommendation),
+        "flips": information.flips(recommendation),
+        "flips_note": md("{}", wording.clause(recommendation.flips_note)),
+        "gaps": information.gaps(recommendation),
+        "next_steps": information.next_steps(recommendation),
+        "how_measured": measurements.how_measured(recommendation, run),
+        "measured_rows": measurements.comparisons(run) if run else None,
+        "assumptions": information.assumptions(recommendation),
+        "stamp": information.stamp(recommendation),
+    }
+    return _environment().get_template(_TEMPLATE).render(values).rstrip("\n") + "\n"
+
+
+def _front_matter(head: Heading, recommendation: Recommendation) -> str:
+    return front_matter(
+        {
+            "number": head.number,
+            "status": head.status,
+            "date": head.date,
+            "decision-makers": head.deciders,
+            "consulted": head.consulted,
+            "informed": head.informed,
+            "tags": head.tags,
+            "review-by": head.review_by,
+            "generated-by": f"advisor {__version__}",
+            "kb-version": recommendation.stamp.kb,
+            "evidence": head.evidence_file,
+        }
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Every value that is not Markdown already is escaped; a misspelt name is an error."""
+    return Environment(  # noqa: S701 - the output is Markdown; ``finalize`` escapes it
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    """Undefined values pass on, so that printing them raises."""
+    return value if isinstance(value, StrictUndefined) else escape(value)

@@ -1,0 +1,112 @@
+"""Write a decision record and its evidence: both or neither, never over a file that exists."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.errors import AdvisorError
+from advisor.files import write_text_atomically
+from advisor.records import names
+from advisor.records.choice import chosen_option
+from advisor.records.evidence import evidence_json
+from advisor.records.heading import Heading
+from advisor.records.render import render
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.profile.model import Profile
+    from advisor.recommendation import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRecord:
+    """Where a record is now."""
+
+    path: Path
+    evidence_path: Path
+    number: int | None
+    """``None`` for a draft: numbers are given when a decision is made."""
+
+
+def new_record(
+    recommendation: Recommendation,
+    profile: Profile,
+    knowledge: Knowledge,
+    run: Run | None,
+    *,
+    directory: Path | str,
+    title: str | None = None,
+    deciders: Sequence[str] = (),
+    consulted: Sequence[str] = (),
+    informed: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    review_by: dt.date | None = None,
+    today: dt.date,
+    draft: bool = False,
+) -> WrittenRecord:
+    """Write ``NNNN-title.md`` and ``NNNN-title.evidence.json`` (``draft-title…`` for a draft).
+
+    The number is the highest in ``directory`` plus one; several writers at once get different
+    numbers. Raises :class:`AdvisorError` where the folder cannot be written; then nothing of the
+    two files is left.
+    """
+    folder = Path(directory)
+    heading = Heading.make(
+        recommendation,
+        profile,
+        title=title,
+        deciders=deciders,
+        consulted=consulted,
+        informed=informed,
+        tags=tags,
+        review_by=review_by,
+        today=today,
+        draft=draft,
+    )
+    chosen = chosen_option(recommendation)
+    title_slug = names.slug(
+        heading.title, f"use-{chosen.framework}" if chosen else "choose-a-framework"
+    )
+    with _place(folder, title_slug, draft=draft) as (number, name):
+        path, evidence_path = folder / name, folder / names.evidence_name(name)
+        placed = heading.placed(number, path.name)
+        evidence = evidence_json(recommendation, profile, knowledge, run, heading=placed)
+        text = render(recommendation, profile, knowledge, run, placed)
+        _write_both(path, text, evidence_path, evidence)
+    return WrittenRecord(path, evidence_path, number)
+
+
+@contextlib.contextmanager
+def _place(folder: Path, title_slug: str, *, draft: bool) -> Iterator[tuple[int | None, str]]:
+    """The number and file name of the new record, held while it is written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if draft:
+            yield None, names.draft_name(folder, title_slug)
+            return
+        with names.reserved_number(folder) as number:
+            yield number, f"{number:04d}-{title_slug}.md"
+    except OSError as error:
+        raise AdvisorError(
+            f"could not write a record into {folder}: {error.strerror or error}",
+            next_step="check that it is a folder you may write to and has free space; "
+            "nothing was changed",
+            code="write",
+        ) from None
+
+
+def _write_both(path: Path, text: str, evidence_path: Path, evidence: str) -> None:
+    """The evidence first, so that no reader ever finds a record that points to nothing."""
+    write_text_atomically(evidence_path, evidence)
+    try:
+        write_text_atomically(path, text)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            evidence_path.unlink()
+        raise
