@@ -1,0 +1,80 @@
+"""Project: the questionnaire, with the answer so far beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.profile.questionnaire import progress
+from advisor.web import state, store, words
+from advisor.web.escape import md
+from advisor.web.parts import about, importance, preview, profile_files, questions
+
+known = store.knowledge()
+profile_files.bar(known)
+
+IMPORTANCE, ABOUT = "importance", "about"
+steps = [*known.sections, IMPORTANCE, ABOUT]
+
+
+def name_of(step: str) -> str:
+    """The label of a step, with how far one has come."""
+    if step == IMPORTANCE:
+        return "What matters"
+    if step == ABOUT:
+        return "About the project"
+    done, asked = questions.counts(step, known)
+    return f"{md(known.sections[step].title)} {done}/{asked}"
+
+
+def go(step: str) -> None:
+    """Show another step."""
+    preview.go_to(step)
+
+
+left, right = st.columns([2, 1], gap="large")
+with left:
+    answered, asked = progress(known, state.draft().answers)
+    unsure = len(state.draft().unsure)
+    st.progress(
+        answered / asked if asked else 1.0,
+        text=f"{words.count(len(known.sections), 'section')} · {answered} of {asked} answered"
+        + (f" · {unsure} “don't know”" if unsure else ""),
+    )
+    current = st.session_state.get("section", steps[0])
+    if current not in steps:
+        current = steps[0]
+    if "sections" not in st.session_state:
+        st.session_state.sections = current
+    st.pills(
+        "Section",
+        steps,
+        format_func=name_of,
+        key="sections",
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: st.session_state.update(section=st.session_state.sections),
+        wrap=True,
+    )
+    if current == IMPORTANCE:
+        importance.adjust(known)
+    elif current == ABOUT:
+        about.edit(known)
+    else:
+        with st.container(border=True):
+            section = known.sections[current]
+            st.subheader(md(section.title), anchor=False)
+            st.caption(md(section.intro))
+            questions.section(current, known)
+    place = steps.index(current)
+    with st.container(horizontal=True):
+        if place > 0:
+            st.button("Back", icon=":material/arrow_back:", on_click=go, args=(steps[place - 1],))
+        if place + 1 < len(steps):
+            st.button(
+                f"Next: {name_of(steps[place + 1])}",
+                icon=":material/arrow_forward:",
+                on_click=go,
+                args=(steps[place + 1],),
+            )
+with right:
+    preview.so_far(state.recommendation(known), known)

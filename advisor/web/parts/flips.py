@@ -1,0 +1,72 @@
+"""What would give another winner, and what the measurements changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from advisor.web import marks, words
+from advisor.web.escape import md
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.recommendation import MeasurementReport, Recommendation
+
+_SHOWN = 8
+
+
+def flips(answer: Recommendation, known: Knowledge) -> None:
+    """The nearest changes first."""
+    st.header("It would flip if …", anchor=False)
+    if answer.flips:
+        lines = [
+            f"- {md(flip.text)} → {md(marks.name_of(known, flip.winner))}, "
+            f"{words.of_100(flip.p_best)}"
+            for flip in answer.flips[:_SHOWN]
+        ]
+        st.markdown("\n".join(lines))
+        if len(answer.flips) > _SHOWN:
+            st.caption(f"and {len(answer.flips) - _SHOWN} changes farther away")
+    if answer.flips_note or not answer.flips:
+        st.markdown(md(answer.flips_note or "No single change that we know of gives another one."))
+
+
+def measured(report: MeasurementReport | None, answer: Recommendation, known: Knowledge) -> None:
+    """The chances before and after the run, and each belief it moved."""
+    st.header("What the measurements changed", anchor=False)
+    if report is None:
+        return
+    st.markdown(f"Run of {md(words.day(report.started))} on {md(report.machine)}.")
+    now = {place.framework: place.p_best for place in answer.ranking}
+    st.table(
+        {
+            "Framework": [md(marks.name_of(known, key)) for key in now],
+            "Without the run": [words.of_100(report.p_best_before.get(key, 0.0)) for key in now],
+            "With the run": [words.of_100(value) for value in now.values()],
+        },
+        alt="Chance of being best without and with the measurements",
+        border="horizontal",
+        hide_index=True,
+    )
+    if report.effects:
+        lines = []
+        for effect in report.effects:
+            criterion = known.criteria.get(effect.criterion)
+            title = criterion.title if criterion else effect.criterion
+            before = (
+                "unknown"
+                if effect.before is None
+                else f"{effect.before:.2f} ± {effect.before_sd:.2f}"
+            )
+            lines.append(
+                f"- {md(title)}, {md(marks.name_of(known, effect.framework))}: {before} → "
+                f"{effect.after:.2f} ± {effect.after_sd:.2f}"
+            )
+        st.markdown("\n".join(lines))
+    if report.unusable:
+        st.warning(
+            "\n".join(f"- {md(sentence)}" for sentence in report.unusable),
+            title="Not everything could be used",
+            icon=":material/info:",
+        )

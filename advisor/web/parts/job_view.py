@@ -1,0 +1,144 @@
+"""Start, watch and cancel a measurement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from advisor.errors import AdvisorError
+from advisor.measure.suites import SUITES, Suite
+from advisor.web import marks, notices, state, store, words
+from advisor.web.escape import code, md
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.events import Event
+    from advisor.web.jobs import Job, Snapshot
+
+POLL_SECONDS = 1.0
+"""Often enough to follow, seldom enough not to disturb what is being measured."""
+
+_SUITE = "quick"
+
+
+def panel(known: Knowledge, *, can_measure: bool) -> None:
+    """The suite with its cost, the button, and the progress while it runs."""
+    suite = SUITES[_SUITE]
+    job = store.registry().get(st.session_state.run_id)
+    running = job is not None and job.running
+    other = store.registry().running()
+    with st.container(border=True):
+        st.subheader(
+            f"{md(suite.title)} suite, about {words.minutes(suite.expected_seconds)}", anchor=False
+        )
+        st.markdown(md(suite.about))
+        st.caption(
+            f"{suite.rounds} rounds, each in fresh processes; at most "
+            f"{words.minutes(suite.budget_seconds)}. Close what else is busy on this machine. You "
+            "may leave this page meanwhile: the measurement goes on."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Start",
+                icon=":material/play_arrow:",
+                type="primary",
+                disabled=running or not can_measure,
+                on_click=_start,
+                args=(suite,),
+            )
+            if running and job is not None:
+                st.button("Cancel", icon=":material/stop:", on_click=job.cancel)
+        if not can_measure:
+            st.markdown("No framework was found that could be measured here.")
+        if other is not None and other is not job:
+            st.info("Somebody else is measuring on this machine now.", icon=":material/group:")
+        refused = st.session_state.pop("start_error", None)
+        if refused is not None:
+            notices.show(refused)
+        if job is not None:
+            st.fragment(_watch, run_every=POLL_SECONDS if running else None)(job, known)
+
+
+def _start(suite: Suite) -> None:
+    try:
+        job = store.registry().start(st.session_state.owner, suite.id)
+    except AdvisorError as error:
+        st.session_state.start_error = error
+    else:
+        state.use(job.id)
+        st.session_state.watching = job.id
+
+
+def _watch(job: Job, known: Knowledge) -> None:
+    now = job.snapshot()
+    if now.state == "running":
+        st.session_state.watching = job.id
+        _progress(now, known)
+        return
+    if st.session_state.get("watching") == job.id:
+        st.session_state.watching = None
+        st.rerun()
+    _ended(now)
+
+
+def _progress(now: Snapshot, known: Knowledge) -> None:
+    left = "" if now.remaining_s is None else f", about {words.minutes(now.remaining_s)} left"
+    st.progress(now.done, text=f"{now.done * 100:.0f} %, {words.minutes(now.elapsed_s)}{left}")
+    st.markdown(md(now.text, limit=300))
+    rows = _board(now, known)
+    if rows:
+        st.table(rows, alt="Progress by work and framework", border="horizontal", hide_index=True)
+    for warning in now.warnings[-3:]:
+        st.caption(f":material/warning: {md(warning, limit=300)}")
+
+
+def _board(now: Snapshot, known: Knowledge) -> dict[str, list[str]]:
+    latest: dict[tuple[str, str], list[Event]] = {}
+    for event in now.lines:
+        latest.setdefault((event.probe, event.mode), []).append(event)
+    compared = {(event.probe, event.mode): event for event in now.comparisons}
+    rows: dict[str, list[str]] = {"Work": [], "Where it is": [], "So far": []}
+    for (probe, mode), events in latest.items():
+        rows["Work"].append(md(f"{_title(probe, known)}, {marks.MODE.get(mode, mode)}"))
+        rows["Where it is"].append("; ".join(_state(event, known) for event in events))
+        ratio = compared.get((probe, mode))
+        rows["So far"].append(_so_far(ratio, known) if ratio else "–")
+    return rows
+
+
+def _state(event: Event, known: Knowledge) -> str:
+    who = md(marks.name_of(known, event.contender.partition(":")[0])) if event.contender else ""
+    if event.kind == "result":
+        return f"{who} done".strip()
+    where = f"round {event.round} of {event.rounds}" if event.round else "waiting"
+    return f"{who} {where}".strip()
+
+
+def _so_far(event: Event, known: Knowledge) -> str:
+    found = event.comparison
+    if found is None:
+        return md(event.text, limit=200)
+    a, b = (md(marks.name_of(known, one.partition(":")[0])) for one in (found.a, found.b))
+    return f"{a} takes {words.ratio(found.ratio, found.low, found.high)} × the time of {b}"
+
+
+def _title(probe: str, known: Knowledge) -> str:
+    found = known.probes.get(probe)
+    return found.title if found else probe.replace("-", " ")
+
+
+def _ended(now: Snapshot) -> None:
+    if now.state == "finished":
+        st.caption(f":material/check: Finished after {words.minutes(now.elapsed_s)}.")
+        return
+    kept = " What was measured until then is below." if now.out.exists() else ""
+    if now.state == "cancelled":
+        st.info(f"You stopped it after {words.minutes(now.elapsed_s)}.{kept}")
+        return
+    tail = "\n".join(f"- {code(line)}" for line in now.tail[-6:])
+    st.error(
+        f"{md(now.reason)}.{kept}" + (f"\n\nThe last it said:\n{tail}" if tail else ""),
+        title="The measurement failed",
+        icon=":material/error:",
+    )

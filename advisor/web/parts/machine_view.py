@@ -1,0 +1,49 @@
+"""What machine the server runs on, and which interpreter holds which framework."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from advisor.measure.interpreters import Found, find_interpreters, framework_version
+from advisor.measure.machine import describe, fingerprint
+from advisor.web import marks
+from advisor.web.escape import code, md
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+
+
+@st.cache_data(ttl=900, show_spinner="Looking for the frameworks")
+def _found() -> tuple[str, list[Found]]:
+    return describe(fingerprint()), find_interpreters()
+
+
+def show(known: Knowledge) -> bool:
+    """Draw it; returns whether anything can be measured."""
+    machine, found = _found()
+    ready = [item for item in found if item.status == "ok"]
+    with st.container(border=True):
+        st.markdown(f"**This machine:** {md(machine)}")
+        lines = []
+        for item in sorted(found, key=lambda one: marks.name_of(known, one.framework)):
+            name = md(marks.name_of(known, item.framework))
+            if item.status == "ok":
+                version = framework_version(item.framework, item.versions)
+                remark = f", {md(item.reason)}" if item.reason else ""
+                python = item.versions.get("python", "")
+                lines.append(
+                    f"- {marks.badge('green', ':material/check:', 'found')} {name} {md(version)} "
+                    f"(Python {md(python)}{remark})"
+                )
+            else:
+                lines.append(f"- {marks.result_badge(item.status)} {name}: {md(item.reason)}")
+        st.markdown("\n".join(lines))
+        if len(ready) < len(found):
+            st.caption(
+                "A framework that lives in another interpreter is measured from the command line, "
+                f"{code('advisor probe --python FRAMEWORK=PATH')}, and its run file loaded below."
+            )
+        st.button("Look again", icon=":material/refresh:", type="tertiary", on_click=_found.clear)
+    return bool(ready)

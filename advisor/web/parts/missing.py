@@ -1,0 +1,85 @@
+"""What is not known yet, and how to get it; what was assumed; what the numbers were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from advisor.web import routes, words
+from advisor.web.escape import code, md
+
+if TYPE_CHECKING:
+    from advisor.recommendation import Missing, NextBest, Recommendation
+
+_SHOWN = 5
+
+
+def not_known(answer: Recommendation) -> None:
+    """Open answers, missing measurements, old claims, empty cells: each with the way to it."""
+    st.header("Not known", anchor=False)
+    groups: tuple[tuple[str, str, Sequence[Missing]], ...] = (
+        ("question", "open", answer.unanswered),
+        ("measurement", "missing", answer.unmeasured),
+        ("claim", "older than its freshness", answer.stale),
+        ("cell", "without evidence", answer.unknown),
+    )
+    found = [group for group in groups if group[2]]
+    if not found:
+        st.markdown("Nothing that we can name: every question is answered, and no evidence is old.")
+    for one, state, items in found:
+        with st.expander(f"{words.count(len(items), one)} {state}"):
+            st.markdown("\n".join(_missing(item) for item in items))
+    _next(answer.next_best)
+
+
+def fine_print(answer: Recommendation) -> None:
+    """Assumptions, a team's own knowledge, and the stamp that makes the numbers repeatable."""
+    with st.expander("Assumptions, and what the numbers were made from", icon=":material/info:"):
+        lines = [f"- {md(item)}" for item in answer.assumptions]
+        if answer.overlay:
+            lines.append("- from your own knowledge: " + ", ".join(map(code, answer.overlay)))
+        if lines:
+            st.markdown("\n".join(lines))
+        stamp = answer.stamp
+        st.table(
+            {
+                "Advisor": code(stamp.version),
+                "Method": code(stamp.method),
+                "Knowledge base": f"{code(stamp.kb)} ({code(stamp.kb_hash)})",
+                "Answers": code(stamp.profile),
+                "Run": code(stamp.run) if stamp.run else "none",
+                "Seed and draws": f"{stamp.seed}, {stamp.draws:,}",
+                "As of": md(stamp.as_of),
+            },
+            alt="Everything the numbers depend on",
+            border="horizontal",
+            width="content",
+        )
+        st.caption(
+            "The same inputs give the same numbers here, on the command line and in records."
+        )
+
+
+def _missing(item: Missing) -> str:
+    how = f" — {md(item.how)}" if item.how else ""
+    return f"- {md(item.text)}{how}"
+
+
+def _next(items: Sequence[NextBest]) -> None:
+    if not items:
+        return
+    st.markdown("**Most worth doing next**")
+    lines = []
+    for item in items[:_SHOWN]:
+        kind = "answer" if item.kind == "question" else "measure"
+        cost = f", about {words.minutes(item.minutes * 60)}" if item.minutes else ""
+        lines.append(
+            f"- {kind}: {md(item.text)} (could move the leader's chance by up to "
+            f"{item.could_move * 100:.0f} of 100{cost})"
+        )
+    st.markdown("\n".join(lines))
+    with st.container(horizontal=True):
+        routes.link("project", "Answer", ":material/checklist:")
+        routes.link("measure", "Measure", ":material/speed:")

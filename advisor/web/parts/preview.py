@@ -1,0 +1,87 @@
+"""The answer so far, beside the questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from advisor.profile.questionnaire import progress
+from advisor.web import charts, marks, routes, state, words
+from advisor.web.escape import md, plain
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.recommendation import NextBest, Recommendation
+
+NEXT_QUESTIONS = 3
+WORTH_ASKING = 0.03
+"""An open question that could move the leader's chance by less than this is not worth a stop."""
+
+
+def so_far(answer: Recommendation, known: Knowledge) -> None:
+    """Who leads, how surely, and which question is worth answering next."""
+    with st.container(border=True):
+        st.subheader("So far", anchor=False)
+        parts = shares(answer, known)
+        in_words = ", ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
+        st.altair_chart(charts.bar_of_shares(parts), alt=f"Chance of being best: {plain(in_words)}")
+        for place in answer.ranking:
+            ruled_out = " — misses a must" if place.status == "fail" else ""
+            st.markdown(f"**{md(place.name)}** {words.of_100(place.p_best)}{ruled_out}")
+        answered, asked = progress(known, state.draft().answers)
+        open_questions = words.count(asked - answered, "question") + " open"
+        st.caption(f"{marks.VERDICT[answer.verdict]} · {open_questions}")
+        _next(answer, known)
+        routes.link("recommendation", "Why, and what would change it", ":material/arrow_forward:")
+
+
+def shares(answer: Recommendation, known: Knowledge) -> list[charts.Share]:
+    """The ranking as parts of a picture."""
+    colour = marks.colours(known)
+    return [
+        charts.Share(
+            plain(place.name),
+            marks.short_of(known, place.framework),
+            colour.get(place.framework, "#999999"),
+            place.p_best,
+        )
+        for place in answer.ranking
+    ]
+
+
+def _next(answer: Recommendation, known: Knowledge) -> None:
+    questions = [item for item in answer.next_best if item.kind == "question"]
+    worth = [item for item in questions if item.could_move >= WORTH_ASKING]
+    if worth:
+        st.markdown("Most worth answering next:")
+        for item in worth[:NEXT_QUESTIONS]:
+            _jump(item, known)
+    elif answer.winner is not None:
+        best = answer.ranking[0]
+        st.markdown(
+            f"You can stop: no open answer is likely to change this ({words.of_100(best.p_best)})."
+        )
+
+
+def _jump(item: NextBest, known: Knowledge) -> None:
+    move = f"could move it by up to {item.could_move * 100:.0f}"
+    section = known.section_of.get(item.id)
+    if section is None:
+        st.markdown(f"- {md(item.text)} ({move})")
+        return
+    st.button(
+        md(f"{item.text} ({move})"),
+        key=f"jump:{item.id}",
+        icon=":material/chevron_right:",
+        type="tertiary",
+        wrap=True,
+        on_click=go_to,
+        args=(section,),
+    )
+
+
+def go_to(section: str) -> None:
+    """Show this section of the questionnaire."""
+    st.session_state.section = section
+    st.session_state.pop("sections", None)

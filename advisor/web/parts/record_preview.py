@@ -1,0 +1,25 @@
+"""A record as it will look on a code host."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def show(text: str) -> None:
+    """The front matter as a table would hide what it says, so it is shown as it is."""
+    st.subheader("Preview", anchor=False)
+    matter, body = _split(text)
+    with st.container(border=True):
+        if matter:
+            st.code(matter, language="yaml")
+        st.markdown(body, anchors=False)
+    with st.expander("As Markdown", icon=":material/code:"):
+        st.code(text, language="markdown", wrap_lines=True)
+
+
+def _split(text: str) -> tuple[str, str]:
+    if text.startswith("---\n"):
+        matter, fence, body = text[4:].partition("\n---\n")
+        if fence:
+            return matter, body
+    return "", text

@@ -1,0 +1,52 @@
+"""The pages, in the order in which a project passes through them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).resolve().parent / "pages"
+"""Absolute, so that the pages are found wherever the entry script lies."""
+
+
+def pages() -> list[st.Page]:
+    """Every page, by file: those can be linked to, reloaded and tested."""
+    return [
+        st.Page(
+            FOLDER / "project.py",
+            title="Project",
+            icon=":material/checklist:",
+            default=True,
+            help="Answer questions about your project. The answer so far stands beside them.",
+        ),
+        st.Page(
+            FOLDER / "recommendation.py",
+            title="Recommendation",
+            icon=":material/balance:",
+            help="Which framework fits, how sure that is, why, and what would change it.",
+        ),
+        st.Page(
+            FOLDER / "measure.py",
+            title="Measure",
+            icon=":material/speed:",
+            help="Measure the frameworks on this machine, with the same work in each.",
+        ),
+        st.Page(
+            FOLDER / "knowledge.py",
+            title="Knowledge",
+            icon=":material/fact_check:",
+            help="Every claim with its status today, its sources and its dates.",
+        ),
+        st.Page(
+            FOLDER / "record.py",
+            title="Record",
+            icon=":material/history_edu:",
+            help="Write the decision down, with the evidence, so that it can be checked later.",
+        ),
+    ]
+
+
+def link(page: str, label: str, icon: str = "") -> None:
+    """A link to a page by the name of its file."""
+    st.page_link(FOLDER / f"{page}.py", label=label, icon=icon or None)

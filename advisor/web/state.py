@@ -1,0 +1,148 @@
+"""What one session keeps, and how the address carries it over reloads and to other people.
+
+Widgets forget their value when their page is left, so the draft lives beside them, in one place
+that no widget owns; the entry script writes it to the address on every page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from advisor.errors import AdvisorError
+from advisor.measure.run_file import load_run
+from advisor.profile.file import build_profile
+from advisor.web import jobs, share, store
+from advisor.web.draft import Draft
+
+if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.profile.model import Profile
+    from advisor.recommendation import Recommendation
+
+ANSWERS = "p"
+"""Query parameter with the packed draft."""
+RUN = "m"
+"""Query parameter with the id of the job or run in use."""
+WITHOUT_RUN = "off"
+"""Query parameter that is there when the run is not to count."""
+
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+def begin() -> None:
+    """Fill the state of a new session from the address."""
+    if "draft" in st.session_state:
+        return
+    st.session_state.draft = Draft()
+    st.session_state.owner = secrets.token_hex(8)
+    st.session_state.generation = 0
+    st.session_state.address_error = None
+    run_id = st.query_params.get(RUN, "")
+    st.session_state.run_id = run_id if _ID.fullmatch(run_id) else None
+    st.session_state.use_run = WITHOUT_RUN not in st.query_params
+    packed = st.query_params.get(ANSWERS, "")
+    if packed:
+        try:
+            found = share.unpack(packed)
+            build_profile(dict(share.as_profile_data(found)), store.knowledge())
+        except AdvisorError as error:
+            st.session_state.address_error = error
+        else:
+            st.session_state.draft = found
+
+
+def keep_in_address() -> None:
+    """Write the state to the address. An address that could not be read stays until it is used."""
+    packed = share.pack(draft())
+    if packed or st.session_state.address_error is None:
+        _set(ANSWERS, packed)
+    _set(RUN, st.session_state.run_id or "")
+    _set(WITHOUT_RUN, "" if st.session_state.use_run or not st.session_state.run_id else "1")
+
+
+def draft() -> Draft:
+    """The project as it is described so far."""
+    kept = st.session_state.draft
+    assert isinstance(kept, Draft)
+    return kept
+
+
+def change(new: Draft) -> None:
+    """Replace the draft; an unreadable address is given up with that."""
+    st.session_state.draft = new
+    st.session_state.address_error = None
+
+
+def load(new: Draft) -> None:
+    """Replace the draft and every widget that shows it."""
+    change(new)
+    st.session_state.generation += 1
+
+
+def key(*parts: str) -> str:
+    """The key of a widget that shows the draft: another one after a draft was loaded."""
+    return ":".join((*parts, str(st.session_state.generation)))
+
+
+def profile(known: Knowledge) -> Profile:
+    """The draft as a checked profile. Raises ``InputFileError`` where it is not one."""
+    return build_profile(dict(share.as_profile_data(draft())), known)
+
+
+def use(run_id: str | None) -> None:
+    """Use this job or run from now on (``None``: none)."""
+    st.session_state.run_id = run_id
+    st.session_state.use_run = True
+
+
+def shelve(run: Run) -> None:
+    """Use a run that was loaded from a file."""
+    run_id = hashlib.sha256(run.model_dump_json().encode()).hexdigest()[:16]
+    store.shelf().put(run_id, run)
+    use(run_id)
+
+
+def run() -> Run | None:
+    """The finished run of this session, whether or not it counts; ``None`` while there is none.
+
+    Raises ``InputFileError`` for a run file that was damaged on disk.
+    """
+    run_id = st.session_state.run_id
+    if not run_id:
+        return None
+    kept = store.shelf().get(run_id)
+    if kept is not None:
+        return kept
+    job = store.registry().get(run_id)
+    path = jobs.run_path(run_id)
+    if (job is not None and job.running) or not path.exists():
+        return None
+    found = load_run(path)
+    store.shelf().put(run_id, found)
+    return found
+
+
+def counted_run() -> Run | None:
+    """The run that the recommendation is to use."""
+    return run() if st.session_state.use_run else None
+
+
+def recommendation(known: Knowledge) -> Recommendation:
+    """The answer for the draft and the run in use, as of today."""
+    today = dt.datetime.now(dt.UTC).date()
+    return store.recommendation(profile(known), known, counted_run(), as_of=today)
+
+
+def _set(name: str, value: str) -> None:
+    if value:
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]

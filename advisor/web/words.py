@@ -1,0 +1,103 @@
+"""Numbers in words and units, the same on every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_ALMOST = 0.995
+_HARDLY = 0.005
+
+
+def of_100(probability: float) -> str:
+    """``0.932`` as "93 of 100"; never "0 of 100" or "100 of 100" for something merely likely."""
+    if probability >= 1:
+        return "100 of 100"
+    if probability > _ALMOST:
+        return "more than 99 of 100"
+    if probability <= 0:
+        return "0 of 100"
+    if probability < _HARDLY:
+        return "less than 1 of 100"
+    return f"{probability * 100:.0f} of 100"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """With a real minus sign, and a plus where there is one."""
+    text = f"{abs(value):.{digits}f}"
+    if float(text) == 0:
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"
+
+
+def seconds(value: float) -> str:
+    """A duration with three significant digits and a fitting unit."""
+    for unit, factor in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if abs(value) >= factor:
+            return f"{_digits(value / factor)} {unit}"
+    return f"{_digits(value * 1e9)} ns"
+
+
+def minutes(value: float) -> str:
+    """How long something takes, for a person who decides whether to wait."""
+    if value < 90:  # noqa: PLR2004 - from here on minutes are easier to grasp
+        return f"{value:.0f} s"
+    return f"{value / 60:.0f} min"
+
+
+def size(value: float) -> str:
+    """Bytes in binary units."""
+    for unit, factor in (("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10)):
+        if abs(value) >= factor:
+            return f"{_digits(value / factor)} {unit}"
+    return f"{value:.0f} B"
+
+
+def rate(value: float) -> str:
+    """Floating-point operations per second."""
+    for unit, factor in (("TFLOP/s", 1e12), ("GFLOP/s", 1e9), ("MFLOP/s", 1e6)):
+        if abs(value) >= factor:
+            return f"{_digits(value / factor)} {unit}"
+    return f"{_digits(value)} FLOP/s"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A number of a run with its unit."""
+    if unit == "s":
+        return seconds(value)
+    if unit == "B":
+        return size(value)
+    if unit == "FLOP/s":
+        return rate(value)
+    return _digits(value) + ("" if unit == "1" else f" {unit}")
+
+
+def ratio(value: float, low: float, high: float) -> str:
+    """A ratio with its interval."""
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``3 questions``, ``1 question``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listing(items: list[str], *, last: str = "and") -> str:
+    """``a, b and c``."""
+    if len(items) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def day(stamp: str) -> str:
+    """The day and minute of an ISO 8601 time, UTC; as it is where it is none."""
+    try:
+        moment = dt.datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    return moment.strftime("%Y-%m-%d %H:%M") + " UTC"
+
+
+def _digits(value: float) -> str:
+    if abs(value) >= 100:  # noqa: PLR2004 - three significant digits
+        return f"{value:.0f}"
+    return f"{value:.3g}"
