@@ -32,6 +32,8 @@ def read_text(path: str | Path, *, kind: str, max_bytes: int) -> str:
                 raw = stream.read(max_bytes + 1)
     except FileNotFoundError:
         raise _refuse(kind, "does not exist", where, "check the path") from None
+    except ValueError:  # a name that no file can have
+        raise _refuse(kind, "cannot be read: not a path", where, "check the path") from None
     except OSError as error:
         raise _refuse(kind, f"cannot be read: {error.strerror}", where, "check it") from None
     if len(raw) > max_bytes:
@@ -45,20 +47,25 @@ def read_text(path: str | Path, *, kind: str, max_bytes: int) -> str:
 
 
 def write_text_atomically(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` whole or not at all (temporary file in the same folder, rename)."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    """Write ``text`` to ``path`` whole or not at all: a temporary file beside it, then a rename.
+
+    Raises :class:`AdvisorError` where that is not possible; then nothing was changed.
+    """
+    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
     try:
+        data = text.encode()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with temporary.open("wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
+        why = error.strerror if isinstance(error, OSError) else "not text, or not a path"
         raise AdvisorError(
-            f"could not write {path}: {error.strerror}",
+            f"could not write {path}: {why}",
             next_step="check the folder's permissions and free space; nothing was changed",
             code="write",
         ) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.errors import Diagnostic, Location
 from advisor.kb.entries.claim import NO_LEVEL
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
 
-    from advisor.kb.entries import Claim
+    from advisor.kb.entries import Capability, Claim, Section
     from advisor.kb.knowledge import Knowledge, PlacedClaim
     from advisor.kb.located_yaml import Document
     from advisor.kb.read import RawFile
@@ -118,13 +118,7 @@ def _links(knowledge: Knowledge) -> Iterator[_Link]:
     for key, placed in knowledge.claims.items():
         yield from _claim_links(key, placed)
     for capability in knowledge.capabilities.values():
-        if capability.criterion:
-            yield "capability", capability.id, "criterion", capability.criterion, ("criterion",)
-        for name, route in capability.routes.items():
-            yield "capability", capability.id, "framework", name, ("routes", name)
-            for i, evidence in enumerate(route.evidence):
-                path = ("routes", name, "evidence", i, "source")
-                yield "capability", capability.id, "source", evidence.source, path
+        yield from _capability_links(capability)
     for section in knowledge.sections.values():
         yield from _section_links(section)
     for probe in knowledge.probes.values():
@@ -147,7 +141,17 @@ def _claim_links(key: str, placed: PlacedClaim) -> Iterator[_Link]:
         yield "claim", key, "claim", placed.claim.withdrawn.by, ("withdrawn", "by")
 
 
-def _section_links(section: Any) -> Iterator[_Link]:  # noqa: ANN401
+def _capability_links(capability: Capability) -> Iterator[_Link]:
+    if capability.criterion:
+        yield "capability", capability.id, "criterion", capability.criterion, ("criterion",)
+    for name, route in capability.routes.items():
+        yield "capability", capability.id, "framework", name, ("routes", name)
+        for i, evidence in enumerate(route.evidence):
+            path = ("routes", name, "evidence", i, "source")
+            yield "capability", capability.id, "source", evidence.source, path
+
+
+def _section_links(section: Section) -> Iterator[_Link]:
     for q, question in enumerate(section.questions):
         for a, answer in enumerate(question.answers):
             for e, effect in enumerate(answer.effects):

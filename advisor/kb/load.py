@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor import paths
+from advisor import __version__, paths
 from advisor.errors import AdvisorError, Diagnostic, KnowledgeError, Location
 from advisor.files import write_text_atomically
 from advisor.kb import lint, read
@@ -37,8 +37,8 @@ def load_knowledge(
     layers = layers_of(overlays, directory)
     files = read.read_layers(layers)
     digest = read.digest(files)
-    if cache and (raw := _read_cache(digest)) is not None:
-        return _assemble(files, digest, raw, {})[0]
+    if cache and (stored := _from_cache(files, digest)) is not None:
+        return stored
     knowledge, problems, _ = inspect(files, digest)
     errors = [problem for problem in problems if problem.code in lint.ERRORS]
     if knowledge is None or errors:
@@ -53,7 +53,10 @@ def load_knowledge(
 def layers_of(overlays: Sequence[Path], directory: Path | None = None) -> list[Layer]:
     """The built-in layer (or its replacement) and the overlays, in order."""
     base = read.Layer(BUILT_IN, directory or paths.knowledge_dir())
-    return [base, *(read.Layer(str(overlay), Path(overlay)) for overlay in overlays)]
+    # A folder that is named twice is one layer, at the place where it was named last.
+    named = list(dict.fromkeys(str(overlay) for overlay in reversed(overlays)))[::-1]
+    names = [f"./{name}" if name == BUILT_IN else name for name in named]
+    return [base, *(read.Layer(name, Path(name)) for name in names)]
 
 
 def check_knowledge(
@@ -64,11 +67,12 @@ def check_knowledge(
 ) -> tuple[Knowledge | None, list[Diagnostic]]:
     """Everything that is wrong or worth a warning; the knowledge too if it can be used.
 
-    Never uses the cache. ``today`` switches on the rules about time.
+    Never reads the cache. ``today`` switches on the rules about time.
     """
     files = read.read_layers(layers_of(overlays, directory))
     knowledge, problems, _ = inspect(files, read.digest(files), today=today)
-    return knowledge, problems
+    usable = not any(problem.code in lint.ERRORS for problem in problems)
+    return knowledge if usable else None, problems
 
 
 def inspect(
@@ -82,7 +86,7 @@ def inspect(
         document = read.parse(file, problems)
         if document is not None:
             documents[file.shown] = document
-            raw[file.shown] = document.data
+            raw[file.key] = document.data
     if problems:
         # What cannot be read cannot be judged; say all syntax problems first.
         knowledge = None
@@ -130,7 +134,7 @@ def _assemble(
         places[(kind, key)] = where
 
     for file in files:
-        data = raw[file.shown]
+        data = raw[file.key]
         if str(file.relative) == BASE_FILE:
             version = _version(data, file, version, problems)
             continue
@@ -160,7 +164,7 @@ def _assemble(
     return knowledge, problems
 
 
-def _spread(entry: Any, file: RawFile, add: Any) -> None:  # noqa: ANN401 - one of the entry models
+def _spread(entry: Any, file: RawFile, add: Any) -> None:
     """Register a file's entries, one by one, under their ids."""
     kind = kind_of(file.relative)
     if kind is None:
@@ -184,8 +188,11 @@ def _validate_file(file: RawFile, document: Document, problems: list[Diagnostic]
 
 
 def _validate_data(
-    file: RawFile, data: Any, document: Document | None, problems: list[Diagnostic]  # noqa: ANN401
-) -> Any:  # noqa: ANN401
+    file: RawFile,
+    data: Any,
+    document: Document | None,
+    problems: list[Diagnostic],
+) -> Any:
     kind = kind_of(file.relative)
     if kind is None and str(file.relative) != GROUPS_FILE:
         hint = "see CONTRIBUTING.md for the folders"
@@ -203,7 +210,7 @@ def _validate_data(
 
 def _check_id(
     kind: Kind,
-    entry: Any,  # noqa: ANN401
+    entry: Any,
     file: RawFile,
     document: Document,
     problems: list[Diagnostic],
@@ -218,13 +225,14 @@ def _check_id(
             problems.append(Diagnostic("KB010", message, document.where((key,))))
 
 
-def _version(data: Any, file: RawFile, before: str, problems: list[Diagnostic]) -> str:  # noqa: ANN401
-    if not isinstance(data, dict) or data.get("schema") != "base/1" or "version" not in data:
+def _version(data: Any, file: RawFile, before: str, problems: list[Diagnostic]) -> str:
+    whole = isinstance(data, dict) and data.keys() == {"schema", "version"}
+    if not whole or data["schema"] != "base/1" or not isinstance(data["version"], str):
         where = Location(file.shown, 1, 1)
         hint = "it holds: schema: base/1 and version: 2026.11.1"
         problems.append(Diagnostic("KB003", "not a base file", where, hint))
         return before
-    given = str(data["version"])
+    given: str = data["version"]
     return given if before == "0" else f"{before}+{given}"
 
 
@@ -232,23 +240,45 @@ def _cache_file(digest: str) -> Path:
     return paths.cache_dir() / f"knowledge-{digest[:16]}.json"
 
 
+def _from_cache(files: Sequence[RawFile], digest: str) -> Knowledge | None:
+    """The knowledge from the compiled copy; ``None`` where there is none that fits.
+
+    A copy that was damaged behind our back is the same as no copy: the YAML itself decides.
+    """
+    raw = _read_cache(digest)
+    if raw is None or raw.keys() != {file.key for file in files}:
+        return None
+    try:
+        knowledge, problems = _assemble(files, digest, raw, {})
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return None if problems else knowledge
+
+
 def _read_cache(digest: str) -> dict[str, Any] | None:
     """The compiled copy, if it is whole and of exactly these files."""
     try:
         stored = json.loads(_cache_file(digest).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: no home folder, or absurd nesting
         return None
     if not isinstance(stored, dict) or stored.get("schema") != _CACHE_SCHEMA:
         return None
     files = stored.get("files")
-    return files if stored.get("digest") == digest and isinstance(files, dict) else None
+    # Another version of the program may judge the same text differently.
+    same = stored.get("digest") == digest and stored.get("program") == __version__
+    return files if same and isinstance(files, dict) else None
 
 
 def _write_cache(digest: str, raw: dict[str, Any]) -> None:
-    stored = {"schema": _CACHE_SCHEMA, "digest": digest, "files": raw}
+    stored = {
+        "schema": _CACHE_SCHEMA,
+        "program": __version__,
+        "digest": digest,
+        "files": raw,
+    }
     try:
         write_text_atomically(_cache_file(digest), json.dumps(stored))
-    except AdvisorError:
+    except (AdvisorError, RuntimeError):
         return  # a read-only home costs speed, not function
 
 

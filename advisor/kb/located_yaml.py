@@ -62,9 +62,9 @@ def load(text: str, name: str) -> Document:
     Raises :class:`YamlError` with located diagnostics: KB001 syntax, KB002 duplicate keys (all
     of them), KB004 size, depth or alias expansion.
     """
-    if len(text) > MAX_BYTES:
-        raise _error(name, [Diagnostic("KB004", "file is larger than 1 MB", Location(name))])
+    _check_size(text, name)
     try:
+        _check_nesting(text, name)
         loader = _LOADER(text)
         try:
             node = loader.get_single_node()
@@ -72,9 +72,9 @@ def load(text: str, name: str) -> Document:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         raise _error(name, [_syntax(error, name)]) from None
-    except (yaml.YAMLError, RecursionError) as error:
-        why = "nested too deeply" if isinstance(error, RecursionError) else _first_line(error)
-        raise _error(name, [Diagnostic("KB001", why, Location(name, 1, 1))]) from None
+    except yaml.YAMLError as error:
+        place = Location(name, *_place(text, getattr(error, "position", None) or 0))
+        raise _error(name, [Diagnostic("KB001", _first_line(error), place)]) from None
     if node is None:
         empty = Diagnostic("KB001", "the file is empty", Location(name, 1, 1))
         raise _error(name, [empty])
@@ -85,6 +85,47 @@ def load(text: str, name: str) -> Document:
     return Document(data, name, builder.values, builder.keys)
 
 
+def _check_size(text: str, name: str) -> None:
+    """Refuse more than ``MAX_BYTES``, and text that cannot be written as UTF-8."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        place = _place(text, error.start)
+        what = f"half of a character (U+{ord(text[error.start]):04X}) that is not text"
+        found = Diagnostic("KB001", what, Location(name, *place), "save the file as UTF-8")
+        raise _error(name, [found]) from None
+    if size > MAX_BYTES:
+        raise _error(name, [Diagnostic("KB004", "file is larger than 1 MB", Location(name))])
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of the character at ``offset``."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def _start(mark: Any) -> tuple[int, int]:
+    """Line and column, from 1; the C parser's marks have no common type with PyYAML's."""
+    return mark.line + 1, mark.column + 1
+
+
+def _check_nesting(text: str, name: str) -> None:
+    """Refuse deep nesting before the composer sees it.
+
+    The C composer recurses without a limit: a few thousand brackets end the whole process. Its
+    parser does not recurse, so the events can be counted safely.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH + 1:
+                place = Location(name, *_start(event.start_mark))
+                raise _error(name, [Diagnostic("KB004", "nested too deeply", place)])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
 class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
@@ -93,12 +134,12 @@ class _Builder:
         self.problems: list[Diagnostic] = []
         self.nodes = 0
 
-    def build(self, node: yaml.Node, path: _Path, depth: int) -> Any:  # noqa: ANN401 - YAML data
+    def build(self, node: yaml.Node, path: _Path, depth: int) -> Any:
         self.nodes += 1
-        mark = node.start_mark
-        place = (mark.line + 1, mark.column + 1)
+        place = _start(node.start_mark)
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            what = "nested too deeply" if depth > MAX_DEPTH else "aliases expand without bound"
+            many = f"more than {MAX_NODES:,} values: aliases expand without bound"
+            what = "nested too deeply" if depth > MAX_DEPTH else many
             found = Diagnostic("KB004", what, Location(self.name, *place))
             raise _error(self.name, [*self.problems, found])
         self.values[path] = place
@@ -108,7 +149,7 @@ class _Builder:
             return [self.build(child, (*path, i), depth + 1) for i, child in enumerate(node.value)]
         return self._mapping(node, path, depth)
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - YAML data
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
         # A plain scalar has no style; a quoted "null" is the text, not the constant.
         if not node.style and node.value in _CONSTANTS:
             return _CONSTANTS[node.value]
@@ -117,8 +158,7 @@ class _Builder:
     def _mapping(self, node: yaml.Node, path: _Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            mark = key_node.start_mark
-            place = (mark.line + 1, mark.column + 1)
+            place = _start(key_node.start_mark)
             key = key_node.value
             if not isinstance(key_node, yaml.ScalarNode) or key == "<<":
                 what = "keys must be plain words" if key != "<<" else "merge keys are not allowed"
@@ -142,7 +182,7 @@ class _Builder:
 
 def validate(model: type[M], document: Document) -> M:
     """Turn a document into a model, or raise :class:`YamlError` with every problem located."""
-    from pydantic import ValidationError  # noqa: PLC0415 - pydantic's core is slow to import
+    from pydantic import ValidationError
 
     try:
         return model.model_validate(document.data)
@@ -172,9 +212,15 @@ def diagnose(
             found.append(Diagnostic("KB003", what, document.where(path[:-1]), dotted))
             continue
         message = item["msg"].removeprefix("Value error, ")
-        message = message[0].lower() + message[1:] if message[:2] != message[:2].upper() else message
+        message = (
+            message[0].lower() + message[1:] if message[:2] != message[:2].upper() else message
+        )
         given = item.get("input")
-        shown = f", not {given!r}" if isinstance(given, (str, int, float)) and kind != "value_error" else ""
+        shown = (
+            f", not {given!r}"
+            if isinstance(given, (str, int, float)) and kind != "value_error"
+            else ""
+        )
         what = f"{dotted}: {message}{shown[:80]}" if dotted else f"{message}{shown[:80]}"
         found.append(Diagnostic("KB003", what, document.where(path)))
     return found
@@ -182,7 +228,7 @@ def diagnose(
 
 def _field_names(model: type[BaseModel]) -> list[str]:
     """Every key that occurs anywhere in the model, for "did you mean"."""
-    from pydantic import BaseModel  # noqa: PLC0415
+    from pydantic import BaseModel
 
     names: set[str] = set()
     seen: set[Any] = set()
@@ -202,8 +248,10 @@ def _field_names(model: type[BaseModel]) -> list[str]:
 
 def _syntax(error: yaml.MarkedYAMLError, name: str) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    where = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
+    where = Location(name, *_start(mark)) if mark else Location(name, 1, 1)
     problem = error.problem or "not YAML"
+    if problem.startswith("but "):
+        problem = f"{error.context} {problem}"
     hint = ""
     if "\\t" in problem or "'\t'" in problem or "cannot start any token" in problem:
         hint = "YAML is indented with spaces, not tabs; quote text that starts with @, ` or %"

@@ -34,10 +34,16 @@ class RawFile:
     shown: str
     text: str
 
+    @property
+    def key(self) -> str:
+        """The same from every working folder, unlike ``shown``."""
+        return f"{self.layer}\0{self.relative}"
+
 
 def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
     """All YAML files of all layers, sorted by path within a layer.
 
+    Hidden files and folders are left out: editors and other tools keep files of their own there.
     Raises :class:`KnowledgeError` when a folder is missing or holds no YAML.
     """
     files: list[RawFile] = []
@@ -47,7 +53,11 @@ def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
                 f"there is no knowledge base in {layer.directory}",
                 next_step="name a folder laid out like knowledge/ (claims/, criteria/, …)",
             )
-        found = sorted(layer.directory.rglob("*.yaml"))
+        found = sorted(
+            path
+            for path in layer.directory.rglob("*.yaml")
+            if not any(part.startswith(".") for part in path.relative_to(layer.directory).parts)
+        )
         if not found or len(found) > MAX_FILES:
             raise KnowledgeError(
                 f"{layer.directory} holds {len(found)} YAML files",
@@ -85,10 +95,10 @@ def parse(file: RawFile, problems: list[Diagnostic]) -> located_yaml.Document | 
 
 
 def check_schema(
-    model: Any,  # noqa: ANN401 - any pydantic model class
+    model: Any,
     document: located_yaml.Document,
     problems: list[Diagnostic],
-) -> Any:  # noqa: ANN401 - an instance of that model
+) -> Any:
     """A validated entry, or ``None`` with its problems added to ``problems``."""
     if not isinstance(document.data, dict):
         where = Location(document.name, 1, 1)

@@ -57,7 +57,7 @@ class Question(Model):
     """Why we ask: what the answer changes."""
     kind: Literal["one", "many"]
     answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
-    only_if: dict[Slug, tuple[Slug, ...]] = {}
+    only_if: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     """Follow-up: asked only when one of these answers was given to each named question."""
 
     @model_validator(mode="after")
