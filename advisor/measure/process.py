@@ -27,7 +27,7 @@ def start_group(
     Ctrl-C in the terminal then reaches this program alone, which ends its workers itself. OSError
     where the program cannot be started.
     """
-    return subprocess.Popen(  # noqa: PLW1509 - see _die_with_parent
+    return subprocess.Popen(
         list(command),
         env=dict(environment),
         cwd=cwd,
@@ -36,7 +36,7 @@ def start_group(
         stderr=output,
         pass_fds=tuple(pass_fds),
         start_new_session=True,
-        preexec_fn=_die_with_parent if _LIBC is not None else None,
+        preexec_fn=_die_with_parent if _LIBC is not None else None,  # noqa: PLW1509 - one call
     )
 
 

@@ -12,6 +12,7 @@ import math
 _TINY = 1e-300
 _EPSILON = 1e-16
 _STEPS = 500
+_HALF = 0.5
 
 
 def student_t_cdf(t: float, degrees: float) -> float:
@@ -28,10 +29,10 @@ def student_t_quantile(p: float, degrees: float) -> float:
     """The t with P(T <= t) = p, for 0 < p < 1."""
     if not 0 < p < 1:
         raise ValueError("p must lie between 0 and 1")
-    if p == 0.5:
-        return 0.0
-    if p < 0.5:
+    if p < _HALF:
         return -student_t_quantile(1 - p, degrees)
+    if p == _HALF:
+        return 0.0
     low, high = 0.0, 1.0
     while student_t_cdf(high, degrees) < p:
         low, high = high, 2 * high

@@ -14,7 +14,7 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from subprocess import Popen
-from typing import Any, cast, get_args
+from typing import Any, Self, cast, get_args
 
 from advisor.measure import process
 from advisor.measure.clock import Clock
@@ -128,16 +128,19 @@ class Worker:
         if self._process is not None:
             process.signal_group(self.pid, signal.SIGCONT)
 
-    def close(self) -> None:
-        """Ask it to end, and end it and everything it started."""
-        if self._process is None:
-            return
-        self.resume()
-        if not process.has_ended(self.pid):
+    def ask_to_end(self) -> None:
+        """Ask it to end, without waiting."""
+        if self._process is not None:
+            self.resume()
             with contextlib.suppress(OSError):
                 os.write(self._requests, b'{"id": 0, "do": "stop"}\n')
-            self._wait_while_draining(_GRACE_S)
-        self.kill()
+
+    def close(self, grace: float = _GRACE_S) -> None:
+        """Ask it to end, give it ``grace`` seconds, and end it with everything it started."""
+        if self._process is not None:
+            self.ask_to_end()
+            self._wait_while_draining(grace)
+            self.kill()
 
     def kill(self) -> int:
         """End it at once with everything it started; its exit status."""
@@ -148,7 +151,7 @@ class Worker:
         self._close_pipes()
         return status
 
-    def __enter__(self) -> Worker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,45 @@
+"""Results and comparisons as one plain sentence each."""
+
+from __future__ import annotations
+
+from advisor.measure.results import Comparison, Quantity, Result
+
+
+def seconds(value: float) -> str:
+    """``1.34 s``, ``12.0 ms``, ``85 µs``."""
+    if value >= 1:
+        return f"{value:.2f} s"
+    if value >= 1e-3:  # noqa: PLR2004
+        return f"{value * 1e3:.3g} ms"
+    return f"{value * 1e6:.3g} µs"
+
+
+def result_sentence(result: Result) -> str:
+    """What one probe gave in one contender so far."""
+    name = f"{result.probe} in {result.contender}"
+    if result.status != "ok":
+        return f"{name}: {result.status}: {result.reason}"
+    step: Quantity | None = result.quantities.get("step_seconds") or result.quantities.get(
+        "import_seconds"
+    )
+    time = f"{seconds(step.value)}" if step else "measured"
+    if result.parity is None:
+        return f"{name}: {time}"
+    return (
+        f"{name}: {time}, same work as the reference (largest error {result.parity.max_error:.0e})"
+    )
+
+
+def comparison_sentence(comparison: Comparison) -> str:
+    """``a takes 1.34 [1.26, 1.41] times as long as b on matmul``, with the verdict."""
+    a, b = comparison.a, comparison.b
+    words = {
+        "faster": f"{a} is faster",
+        "slower": f"{b} is faster",
+        "equivalent": "no difference in practice (within 5 %)",
+        "no-verdict": "no verdict",
+    }[comparison.verdict]
+    if comparison.rounds_needed:
+        words += f", about {comparison.rounds_needed} rounds would settle it"
+    ratio = f"{comparison.ratio:.2f} [{comparison.low:.2f}, {comparison.high:.2f}]"
+    return f"{comparison.probe}: {a} takes {ratio} times as long as {b}: {words}"
