@@ -21,7 +21,9 @@ def clean(text: str) -> str:
     """``text`` without control characters: file contents must not steer the terminal."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text.expandtabs())
+    # Not "\N{NO-BREAK SPACE}".isprintable(): it has done its work once lines are broken.
+    tidy = text.expandtabs().replace("\N{NO-BREAK SPACE}", " ")
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in tidy)
 
 
 def colour_wanted(stream: TextIO) -> bool:
@@ -105,9 +107,9 @@ def write_out(text: str, *, exact: bool) -> None:
 
 def wrap(text: str, columns: int, indent: str = "") -> list[str]:
     """``text`` in lines of at most ``columns``; further lines begin with ``indent``."""
-    return textwrap.wrap(
-        clean(text), columns, subsequent_indent=indent, break_on_hyphens=False
-    ) or [""]
+    # textwrap breaks at ASCII blanks only, so a number stays with its unit.
+    broken = textwrap.wrap(text, columns, subsequent_indent=indent, break_on_hyphens=False)
+    return [clean(line) for line in broken] or [""]
 
 
 def shorten(text: str, columns: int) -> str:

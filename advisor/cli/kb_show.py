@@ -15,7 +15,7 @@ from advisor.errors import UsageError
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
 
-_LABEL = 14
+_LABEL = 16
 _Fields = list[tuple[str, str]]
 
 

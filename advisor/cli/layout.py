@@ -19,8 +19,8 @@ class Section:
     items: tuple[tuple[str, ...], ...]
     keep: int = 1
     """So many items stay whatever happens."""
-    more: str = "more"
-    """What the items are, for "… and 3 more"."""
+    more: tuple[str, str] = ("more", "more")
+    """What the items are, one and many, for "… and 3 more"."""
     hidden: int = 0
 
     @property
@@ -57,7 +57,7 @@ def draw(sections: Sequence[Section], style: Style, *, blank: bool = False) -> l
             lines.append("")
         body = [line for item_ in section.items for line in item_]
         if section.hidden:
-            body.append(style.dim(f"… and {section.hidden} {section.more}"))
+            body.append(style.dim(f"… and {section.hidden} {section.more[section.hidden > 1]}"))
         for i, line in enumerate(body):
             label = section.label if i == 0 else ""
             lines.append(f"{style.bold(label)}{' ' * (LABEL - len(label))}{line}".rstrip())

@@ -17,7 +17,7 @@ def markdown(recommendation: Recommendation, knowledge: Knowledge) -> str:
     """The recommendation in full, in the order of the table."""
     r = recommendation
     parts = [
-        f"# {_text(r.title or r.profile_name)}",
+        f"# {_text(words.heading(r))}",
         *_musts(r),
         *_verdict(r),
         *_because(r, knowledge),
@@ -50,7 +50,7 @@ def _musts(r: Recommendation) -> Iterable[str]:
 
 def _verdict(r: Recommendation) -> Iterable[str]:
     yield "## Verdict"
-    yield _text(r.summary)
+    yield _text(words.verdict(r))
     any_musts = bool(r.requirements)
     yield _table(
         ("Framework", "Best in", "Value", "Musts"),
@@ -91,11 +91,9 @@ def _because(r: Recommendation, knowledge: Knowledge) -> Iterable[str]:
 
 def _flips(r: Recommendation) -> Iterable[str]:
     yield "## It would flip if"
-    names = words.names_in(r)
     if r.flips:
         yield _list(
-            f"{flip.text}: then {names.get(flip.winner, flip.winner)}, {words.of_100(flip.p_best)}"
-            for flip in r.flips
+            f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)})." for flip in r.flips
         )
     else:
         yield _text(r.flips_note or "No single change that was tried flips it.")
@@ -163,7 +161,7 @@ def _not_known(r: Recommendation) -> Iterable[str]:
                 (
                     best.text,
                     words.of_100(best.could_move),
-                    f"{best.minutes:.1f} min",
+                    words.minutes(best.minutes),
                     best.how,
                 )
                 for best in r.next_best

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
-from advisor.cli.console import shorten, wrap
+from advisor.cli.console import shorten
 from advisor.cli.layout import Section, item
 
 if TYPE_CHECKING:
@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from advisor.recommendation import Contribution, Missing, Recommendation
 
 HEIGHT = 40
-_BAR = 25
-_GIVE_WAY = ("Because", "Musts", "It flips if", "Measured", "Not known", "Worth more")
+_BAR = 18
+_GIVE_WAY = ("Because", "Musts", "Would flip", "Measured", "Not known", "Next")
 _SHOWN_MISSING = 3
+_MOVES = 0.005
+"""What could move P(best) by less than half of 1 in 100 is not worth anybody's time."""
 
 
 def table(
     recommendation: Recommendation, knowledge: Knowledge, columns: int, style: Style
 ) -> str:
     """At most 40 lines of at most ``columns`` characters; the rest is counted, not dropped."""
-    head = wrap(recommendation.title or recommendation.profile_name, columns)[:1]
+    head = [shorten(words.heading(recommendation), columns)]
     foot = _stamp(recommendation, columns)
     sections = [
         _musts(recommendation, columns),
@@ -52,13 +54,13 @@ def _musts(recommendation: Recommendation, columns: int) -> Section:
         titles = {must.capability: must.title for must in recommendation.requirements}
         asked = ", ".join(titles.get(c, c) for c in recommendation.relax)
         items.insert(0, item(f"no framework meets all of them; fewest to give up: {asked}", columns))
-    return Section("Musts", tuple(items), keep=1, more="more musts")
+    return Section("Musts", tuple(items), keep=1, more=("more", "more"))
 
 
 def _verdict(
     recommendation: Recommendation, knowledge: Knowledge, columns: int, style: Style
 ) -> Section:
-    items = [item(recommendation.summary, columns)]
+    items = [item(words.verdict(recommendation), columns)]
     any_musts = bool(recommendation.requirements)
     longest = max((len(r.name) for r in recommendation.ranking), default=0)
     for ranked in recommendation.ranking:
@@ -70,9 +72,10 @@ def _verdict(
         chance = words.of_100(ranked.p_best, ranked.p_best_error)
         value = words.plus_minus(ranked.value, ranked.value_sd)
         meets = words.musts_of(ranked, any_musts=any_musts)
-        row = f"{ranked.name:<{longest}}  best in {chance:<17} value {value}"
-        room = columns - layout.LABEL - len(row) - _BAR - 4
-        items.append((f"{row}  {bar}  {shorten(meets, room)}".rstrip(),) if room > 0 else (row,))
+        row = f"{ranked.name:<{longest}}  {chance:>15}"
+        tail = f"  value {value}  {meets}".rstrip()
+        wide = layout.LABEL + len(row) + 2 + _BAR + len(tail) <= columns
+        items.append((f"{row}  {bar}{tail}" if wide else row + tail,))
     return Section("Verdict", tuple(items), keep=len(items))
 
 
@@ -80,32 +83,31 @@ def _because(recommendation: Recommendation, columns: int) -> Section:
     told = [c for c in recommendation.contributions if abs(c.difference) >= 0.005]  # noqa: PLR2004
     if not told or not recommendation.ranking:
         return Section("Because", ())
-    longest = max(len(c.title) for c in told)
-    room = columns - layout.LABEL - longest - 17
-    rows = [(_reason(c, longest, room),) for c in told]
+    items: list[tuple[str, ...]] = []
     if len(recommendation.ranking) > 1:
         first, second = recommendation.ranking[:2]
-        rows.insert(0, (f"value of {first.name} minus {second.name}, by criterion:",))
-    return Section("Because", tuple(rows), keep=3, more="smaller reasons")
+        items.append((f"value of {first.name} minus {second.name}, by criterion:",))
+    items += [_reason(contribution, columns - layout.LABEL) for contribution in told]
+    return Section("Because", tuple(items), keep=3, more=("smaller reason", "smaller reasons"))
 
 
-def _reason(contribution: Contribution, longest: int, room: int) -> str:
+def _reason(contribution: Contribution, room: int) -> tuple[str, ...]:
     change = words.signed(contribution.difference, contribution.difference_sd)
-    return f"{change}  {contribution.title:<{longest}}  {shorten(contribution.because, room)}".rstrip()
+    lead = f"{change}  "
+    because = shorten(contribution.because, room - len(lead))
+    return (lead + contribution.title, *([" " * len(lead) + because] if because else []))
 
 
 def _flips(recommendation: Recommendation, columns: int) -> Section:
-    names = words.names_in(recommendation)
     items = [
         item(
-            f"{flip.text}: then {names.get(flip.winner, flip.winner)}, {words.of_100(flip.p_best)}",
-            columns,
+            f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)}).", columns
         )
         for flip in recommendation.flips
     ]
     if not items and recommendation.flips_note:
         items = [item(recommendation.flips_note, columns)]
-    return Section("It flips if", tuple(items), keep=1, more="more")
+    return Section("Would flip", tuple(items), keep=1, more=("more change that would flip it", "more changes that would flip it"))
 
 
 def _measured(recommendation: Recommendation, columns: int) -> Section:
@@ -133,15 +135,16 @@ def _measured(recommendation: Recommendation, columns: int) -> Section:
         item(f"{titles.get(criterion, criterion)}: {' · '.join(changes)}", columns)
         for criterion, changes in by_criterion.items()
     ]
-    return Section("Measured", tuple(items), keep=2, more="more changes")
+    return Section("Measured", tuple(items), keep=2, more=("more change", "more changes"))
 
 
 def _how_to_measure(recommendation: Recommendation) -> str:
-    if not recommendation.unmeasured:
-        return "nothing on this machine."
-    what = ", ".join(missing.text for missing in recommendation.unmeasured)
     how = "; ".join(dict.fromkeys(m.how for m in recommendation.unmeasured if m.how))
-    return f"nothing on this machine. Missing: {what}. {how}".rstrip()
+    next_step = how or "measure with: advisor probe, or recommend --probe quick"
+    if not recommendation.unmeasured:
+        return f"nothing on this machine; {next_step}"
+    what = ", ".join(missing.text.rstrip(".") for missing in recommendation.unmeasured)
+    return f"nothing on this machine. Missing: {what}; {next_step}"
 
 
 def _not_known(recommendation: Recommendation, columns: int) -> Section:
@@ -165,19 +168,19 @@ def _not_known(recommendation: Recommendation, columns: int) -> Section:
 
 
 def _worth_more(recommendation: Recommendation, columns: int) -> Section:
+    worth = [best for best in recommendation.next_best if best.could_move >= _MOVES]
+    if not worth:
+        said = "nothing that is open or not measured is likely to change this; you can stop"
+        return Section("Next", (item(said, columns),))
     items = tuple(
         item(
-            f"{best.text} (could move it by up to {100 * best.could_move:.0f} of 100, "
-            f"{_minutes(best.minutes)}): {best.how}",
+            f"{best.text} (could move it by up to {words.of_100(best.could_move)}, "
+            f"{words.minutes(best.minutes)}): {best.how}",
             columns,
         )
-        for best in recommendation.next_best
+        for best in worth
     )
-    return Section("Worth more", items, keep=1, more="more that could help")
-
-
-def _minutes(minutes: float) -> str:
-    return f"{round(60 * minutes)} s" if minutes < 1 else f"{minutes:.0f} min"
+    return Section("Next", items, keep=1, more=("more", "more"))
 
 
 def _stamp(recommendation: Recommendation, columns: int) -> list[str]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import secrets
-import tempfile
-import traceback
 from pathlib import Path
 
 from advisor.cli.console import clean, shorten, wrap
@@ -47,6 +43,12 @@ def _says_the_same(what: str, found: Diagnostic) -> bool:
 
 def keep_traceback(error: BaseException, folder: Path) -> Path:
     """Write the traceback to a new file in ``folder`` (or the temporary folder) and name it."""
+    # Only a program that is about to fail pays for these imports.
+    import datetime as dt
+    import secrets
+    import tempfile
+    import traceback
+
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     text = "".join(traceback.format_exception(error))
     name = f"advisor-{stamp}-{os.getpid()}-{secrets.token_hex(2)}.log"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
+from advisor.cli.console import wrap
 from advisor.cli.layout import Section, item
 
 if TYPE_CHECKING:
@@ -37,12 +38,10 @@ def table(run: Run, names: Mapping[str, str], columns: int, style: Style) -> str
     for probe, mode in dict.fromkeys((r.probe, r.mode) for r in run.results):
         lines += ["", style.bold(f"{titles.get(probe, probe)}, {mode.replace('-', ' ')}")]
         here = [r for r in run.results if (r.probe, r.mode) == (probe, mode)]
-        longest = max(len(names.get(r.framework, r.framework)) for r in here)
-        for result in sorted(here, key=lambda r: names.get(r.framework, r.framework).lower()):
-            lines += _result(result, names, longest, columns)
+        lines += _results(here, names, columns)
         for compared in run.comparisons:
             if (compared.probe, compared.mode) == (probe, mode):
-                lines += [f"  {line}" for line in item(_compared(compared, names), columns)]
+                lines += _indented(_compared(compared, names), columns)
     return "\n".join(lines)
 
 
@@ -60,8 +59,27 @@ def _contenders(run: Run, names: Mapping[str, str]) -> list[str]:
         for failed in by_framework[framework]:
             if failed.status != "ok":
                 why = f": {failed.reason}" if failed.reason else ""
-                told.append(f"✗ {name}, {failed.mode.replace('-', ' ')}: {failed.status}{why}")
+                told.append(f"✗ {name}, {failed.mode.replace('-', ' ')}: {failed.status.replace('_', ' ')}{why}")
     return list(dict.fromkeys(told))
+
+
+def _results(here: Sequence[Result], names: Mapping[str, str], columns: int) -> list[str]:
+    """One line per framework, or one for all where the same thing stopped them all."""
+    here = sorted(here, key=lambda r: names.get(r.framework, r.framework).lower())
+    if len({(r.status, r.reason) for r in here}) == 1 and here[0].status != "ok":
+        everyone = ", ".join(names.get(r.framework, r.framework) for r in here)
+        return _indented(f"{everyone}: {_failure(here[0])}", columns)
+    longest = max(len(names.get(r.framework, r.framework)) for r in here)
+    return [line for result in here for line in _result(result, names, longest, columns)]
+
+
+def _failure(result: Result) -> str:
+    why = f": {result.reason}" if result.reason else ""
+    return f"✗{words.NBSP}{result.status.replace('_', ' ')}{why}"
+
+
+def _indented(text: str, columns: int) -> list[str]:
+    return [f"  {line}" for line in wrap(text, columns - 2, "  ")]
 
 
 def _result(
@@ -69,8 +87,7 @@ def _result(
 ) -> list[str]:
     name = f"{names.get(result.framework, result.framework):<{longest}}"
     if result.status != "ok":
-        why = f": {result.reason}" if result.reason else ""
-        return [f"  {line}" for line in item(f"{name}  ✗ {result.status}{why}", columns)]
+        return _indented(f"{name}  {_failure(result)}", columns)
     parts = []
     for key, label in _SHOWN.items():
         if key in result.quantities:
@@ -78,7 +95,7 @@ def _result(
     if result.parity is not None:
         mark = "✓" if result.parity.passed else "✗"
         parts.append(f"same result {mark} {result.parity.max_error:.0e}")
-    return [f"  {line}" for line in item(f"{name}  {' · '.join(parts)}", columns)]
+    return _indented(f"{name}  {' · '.join(parts)}", columns)
 
 
 def _compared(found: Comparison, names: Mapping[str, str]) -> str:

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from advisor.measure.results import Quantity
     from advisor.recommendation import Must, MustRoute, Ranked, Recommendation
 
+NBSP = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit; the terminal's lines turn it into a plain space."""
 MARKS = {"pass": "✓", "fail": "✗", "unknown": "?"}
 MEETS = {
     "pass": "meets the musts",
-    "fail": "does not meet the musts",
-    "unknown": "meets the musts as far as is known",
+    "fail": "fails a must",
+    "unknown": "a must is unknown",
 }
 LEVELS = {
     "native": "native",
@@ -28,20 +30,40 @@ _BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
 _RATES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
+_VERDICTS = {"clear": "Clear: ", "lean": "Leaning: ", "toss-up": "Toss-up: "}
+
+
+def verdict(recommendation: Recommendation) -> str:
+    """The verdict's word and the sentence that says it in numbers."""
+    return _VERDICTS.get(recommendation.verdict, "") + recommendation.summary
+
+
+def heading(recommendation: Recommendation) -> str:
+    """The profile's name and title."""
+    name, title = recommendation.profile_name, recommendation.title
+    return f"{name}: {title}" if title and title != name else name
+
+
+def minutes(value: float) -> str:
+    """``30 s``, ``2 min``."""
+    seconds = round(60 * value)
+    return f"{seconds}{NBSP}s" if seconds < 90 else f"{value:.0f}{NBSP}min"  # noqa: PLR2004
+
+
 def of_100(probability: float, error: float = 0.0) -> str:
     """``93 of 100``, with its Monte Carlo error where that shows."""
-    shown = f"{100 * probability:.0f} of 100"
-    return f"{shown} ± {max(100 * error, 0.1):.1f}" if error > 0 else shown
+    shown = f"{100 * probability:.0f}{NBSP}of{NBSP}100"
+    return f"{shown}{NBSP}±{NBSP}{max(100 * error, 0.1):.1f}" if error > 0 else shown
 
 
 def signed(value: float, sd: float) -> str:
     """``+0.11 ± 0.03``."""
-    return f"{value:+.2f} ± {sd:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:+.2f}{NBSP}±{NBSP}{sd:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def plus_minus(value: float | None, sd: float) -> str:
     """``0.71 ± 0.06``, or that nothing is known."""
-    return "unknown" if value is None else f"{value:.2f} ± {sd:.2f}"
+    return "unknown" if value is None else f"{value:.2f}{NBSP}±{NBSP}{sd:.2f}"
 
 
 def names_in(recommendation: Recommendation) -> dict[str, str]:
@@ -56,21 +78,24 @@ def titles_in(recommendation: Recommendation) -> dict[str, str]:
 
 def musts_of(ranked: Ranked, *, any_musts: bool) -> str:
     """Whether it meets the musts, in words; nothing where there are none."""
-    return MEETS[ranked.status] if any_musts else ""
+    return f"{MARKS[ranked.status]}{NBSP}{MEETS[ranked.status]}" if any_musts else ""
 
 
 def route_words(route: MustRoute, names: Mapping[str, str], at_least: str) -> str:
     """``✓ PyTorch via ExecuTorch (official bridge)``."""
     name = names.get(route.framework, route.framework)
     level = LEVELS.get(route.level, route.level)
-    if route.state == "unknown":
-        return f"? {name}: unknown, counted as {of_100(route.probability)}"
-    if route.state == "pass":
-        via = f" via {route.via}" if route.via else ""
-        return f"✓ {name}{via} ({level})"
     via = f" via {route.via}" if route.via else ""
-    short_of = f", {LEVELS.get(at_least, at_least)} required" if via else ""
-    return f"✗ {name}: {level}{via}{short_of}"
+    mark = MARKS[route.state] + NBSP
+    if route.state == "unknown":
+        return f"{mark}{name}: unknown, counted as {of_100(route.probability)}"
+    if route.state == "pass":
+        return f"{mark}{name}{via} ({level})"
+    if route.level == "retired":
+        return f"{mark}{name}: retired, formerly{via}" if via else f"{mark}{name}: retired"
+    if route.level == "none":
+        return f"{mark}{name}: {level}"
+    return f"{mark}{name}{via} ({level}, but {LEVELS.get(at_least, at_least)} is required)"
 
 
 def must_words(must: Must, names: Mapping[str, str]) -> str:
@@ -96,7 +121,7 @@ def quantity(measured: Quantity) -> str:
         scale, unit = 1 / size_, prefix + measured.unit
     else:
         scale, unit = 1.0, ""
-    text = f"{digits(measured.value * scale)} {unit}".rstrip()
+    text = f"{digits(measured.value * scale)}{NBSP}{unit}".rstrip()
     if measured.low is None or measured.high is None:
         return text
     return f"{text} [{digits(measured.low * scale)}, {digits(measured.high * scale)}]"
