@@ -9,21 +9,20 @@ from advisor.kb.load import BUILT_IN
 from advisor.records import wording
 from advisor.records.choice import chosen_option, rival
 from advisor.records.markdown import Markdown, md
+from advisor.records.pieces import few, gap, strongest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from advisor.kb.knowledge import Knowledge
-    from advisor.recommendation import Contribution, Missing, Ranked, Recommendation
+    from advisor.recommendation import Contribution, Ranked, Recommendation
     from advisor.records.heading import Heading
 
 _SHOWN = 5
-"""More would hide the large differences behind the small ones; the evidence file has all."""
+"""Per side; more would hide the large differences. The evidence file has all."""
 _VISIBLE = 0.0005
 """Differences below this print as zero."""
 
 
-def consequences(recommendation: Recommendation) -> list[Markdown]:
+def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
     """Lines of Good, because … and Bad, because …, largest difference first."""
     chosen = chosen_option(recommendation)
     if chosen is None:
@@ -36,11 +35,12 @@ def consequences(recommendation: Recommendation) -> list[Markdown]:
         if other is None or abs(difference) < _VISIBLE:
             continue
         line = _difference(contribution, difference, other)
+        line = md("{}{}", line, strongest(recommendation, contribution, knowledge))
         (good if difference > 0 else bad).append((-abs(difference), line))
     return [
         *(md("Good, because {}", line) for _, line in sorted(good)[:_SHOWN]),
         *(md("Bad, because {}", line) for _, line in sorted(bad)[:_SHOWN]),
-        *_gaps(recommendation),
+        *_gaps(recommendation, knowledge),
     ]
 
 
@@ -77,47 +77,27 @@ def _advantage(recommendation: Recommendation, contribution: Contribution, chose
 def _difference(contribution: Contribution, difference: float, other: Ranked) -> Markdown:
     side = "ahead of" if difference > 0 else "behind"
     unsure = (
-        ", a difference smaller than its spread"
+        " (smaller than its spread, so it may be the other way round)"
         if abs(difference) < contribution.difference_sd
         else ""
     )
-    line = md(
-        "on {} it is {} {} by {} ± {} of value{}",
+    return md(
+        "on {} it is {} ± {} of value {} {}{}",
         wording.lower_first(contribution.title),
-        side,
-        other.name,
         f"{abs(difference):.3f}",
         f"{contribution.difference_sd:.3f}",
+        side,
+        other.name,
         unsure,
     )
-    if contribution.because:
-        return md("{}: {}", line, wording.clause(contribution.because))
-    return line
 
 
-def _gaps(recommendation: Recommendation) -> list[Markdown]:
+def _gaps(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
     lines = []
-    for items, one, many in (
-        (
-            recommendation.stale,
-            "piece of evidence is older than it should be",
-            "pieces of evidence are older than they should be",
-        ),
-        (
-            recommendation.unknown,
-            "comparison has no evidence and could go either way",
-            "comparisons have no evidence and could go either way",
-        ),
-    ):
-        if items:
-            lines.append(
-                md("Bad, because {}: {}", wording.count(len(items), one, many), _few(items))
-            )
+    if recommendation.stale:
+        old = few([gap(item, recommendation, knowledge) for item in recommendation.stale])
+        lines.append(md("Bad, because it rests on evidence older than it should be: {}", old))
+    if recommendation.unknown:
+        empty = few([gap(item, recommendation, knowledge) for item in recommendation.unknown])
+        lines.append(md("Bad, because nothing that counts is known of {}", empty))
     return lines
-
-
-def _few(items: Sequence[Missing]) -> Markdown:
-    shown = [md("{}", wording.clause(item.text)) for item in items[:_SHOWN]]
-    more = len(items) - len(shown)
-    text = Markdown("; ".join(shown))
-    return md("{}; and {} more", text, more) if more else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.records import wording
@@ -25,9 +26,8 @@ def problem(profile: Profile, recommendation: Recommendation) -> list[Markdown]:
     if len(options) < 2:  # noqa: PLR2004 - one option is no choice
         asked = md("Should {} be built on {}?", project, join(options))
     paragraphs = [asked]
-    if clean(profile.description):
-        paragraphs.append(md("{}", profile.description))
-    return paragraphs
+    described = re.split(r"\n\s*\n", profile.description)
+    return paragraphs + [md("{}", part) for part in described if clean(part)]
 
 
 def answers(profile: Profile, knowledge: Knowledge) -> list[Markdown]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from advisor import __version__
+from advisor.errors import UsageError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -38,8 +39,9 @@ def evidence_json(
     ``profile`` and ``run`` are whole and in the form of their own files. ``knowledge`` holds the
     version and hash of the base and a copy of what was used of it: claims, counted or not, their
     sources, the criteria's scales, the required capabilities, the answered questions and the
-    run's probes.
+    run's probes. Raises :class:`UsageError` where the inputs are not those of the recommendation.
     """
+    _check_same_inputs(recommendation, profile, knowledge, run)
     stamp = recommendation.stamp
     content = {
         "schema": SCHEMA,
@@ -60,6 +62,25 @@ def evidence_json(
     if any("\ud800" <= char <= "\udfff" for char in text):
         text = json.dumps(content, indent=1, sort_keys=True, allow_nan=False)
     return text + "\n"
+
+
+def _check_same_inputs(
+    recommendation: Recommendation, profile: Profile, knowledge: Knowledge, run: Run | None
+) -> None:
+    """A record whose evidence belongs to another decision could never be checked again."""
+    stamp = recommendation.stamp
+    pairs = (
+        ("answers", stamp.profile, profile.digest()),
+        ("knowledge base", stamp.kb_hash, knowledge.hash),
+        ("run", stamp.run, run.id if run else None),
+    )
+    for what, decided_with, handed_in in pairs:
+        if decided_with != handed_in:
+            raise UsageError(
+                f"the {what} handed in ({handed_in or 'none'}) is not the one that the "
+                f"recommendation rests on ({decided_with or 'none'})",
+                next_step="recommend again, then write the record",
+            )
 
 
 def _knowledge(

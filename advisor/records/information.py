@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from advisor.records import wording
 from advisor.records.markdown import Markdown, code, join, md
+from advisor.records.pieces import framework_name, gap
 
 if TYPE_CHECKING:
-    from advisor.recommendation import Missing, NextBest, Recommendation
+    from advisor.kb.knowledge import Knowledge
+    from advisor.recommendation import NextBest, Recommendation
 
 
 def flips(recommendation: Recommendation) -> list[Markdown]:
     """The nearest changes that give another winner, nearest first."""
-    names = {r.framework: r.name for r in recommendation.ranking}
     return [
         md(
             "{} (then {} is best with probability {})",
             wording.clause(flip.text),
-            names.get(flip.winner, flip.winner),
+            framework_name(flip.winner, recommendation),
             f"{flip.p_best:.2f}",
         )
         for flip in recommendation.flips
     ]
 
 
-def gaps(recommendation: Recommendation) -> list[Markdown]:
+def gaps(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
     """Everything that was missing, by kind."""
     lines = []
     for lead, items in (
@@ -34,7 +34,8 @@ def gaps(recommendation: Recommendation) -> list[Markdown]:
         ("Not measured", recommendation.unmeasured),
         ("Older than it should be", recommendation.stale),
     ):
-        lines += [md("{}: {}", lead, wording.clause(item.text)) for item in _once(items)]
+        told = dict.fromkeys(gap(item, recommendation, knowledge) for item in items)
+        lines += [md("{}: {}", lead, text) for text in told]
     return lines
 
 
@@ -72,13 +73,9 @@ def _next(step: NextBest) -> Markdown:
     verb = "Answer" if step.kind == "question" else "Measure"
     cost = f", about {wording.number(step.minutes)} min" if step.minutes else ""
     return md(
-        "{}: {} (could move the probability by up to {}{})",
+        "{}: {} (could move the outcome by up to {} of 100{})",
         verb,
         wording.clause(step.text),
-        f"{step.could_move:.2f}",
+        f"{100 * step.could_move:.0f}",
         cost,
     )
-
-
-def _once(items: Iterable[Missing]) -> Iterable[Missing]:
-    return {(item.kind, item.id, item.text): item for item in items}.values()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.measure.results import NUMPY
 from advisor.records import wording
 from advisor.records.markdown import Markdown, code, join, md
 
 if TYPE_CHECKING:
     from advisor.evidence import EvidenceItem
     from advisor.kb.knowledge import Knowledge
-    from advisor.measure.results import Comparison, Result, Run
+    from advisor.measure.results import Comparison, Result, Run, Verdict
     from advisor.recommendation import BeliefReport, Recommendation
 
 
@@ -24,17 +25,28 @@ def measurement_line(
         return md("{}", wording.clause(item.text))
     name, value = quantity
     line = md(
-        "{} {} took {} {}",
-        _title(run, result.probe),
-        wording.MODE[result.mode],
-        value,
-        wording.QUANTITY.get(name, name.replace("_", " ")),
+        "{} {} took {}", _title(run, result.probe), wording.MODE[result.mode], Markdown(value)
     )
-    if name == "step_seconds":
-        compared = [_against(c, result.contender) for c in _comparisons(run, result)]
-        if compared:
-            return md("{}, {}", line, join(compared))
-    return line
+    compared = [_against(c, result.contender) for c in _comparisons(run, result, name)]
+    return md("{}, {}", line, join(compared)) if compared else line
+
+
+def measured_word(
+    item: EvidenceItem, belief: BeliefReport, knowledge: Knowledge, run: Run | None
+) -> str:
+    """Good, Neutral or Bad by the verdicts of the same run; empty where it compared nothing."""
+    result = _result(item, run) if item.kind == "measurement" else None
+    quantity = _quantity(result, belief, knowledge) if result else None
+    if run is None or result is None or quantity is None:
+        return ""
+    verdicts = {_turned(c, result.contender)[1] for c in _comparisons(run, result, quantity[0])}
+    if not verdicts:
+        return ""
+    return (
+        {"faster": "Good", "slower": "Bad"}.get(verdicts.pop(), "Neutral")
+        if (len(verdicts) == 1)
+        else "Neutral"
+    )
 
 
 def comparisons(run: Run) -> list[tuple[Markdown, ...]]:
@@ -43,7 +55,7 @@ def comparisons(run: Run) -> list[tuple[Markdown, ...]]:
         (
             md("{}", _title(run, c.probe)),
             md("{}", wording.MODE[c.mode]),
-            md("{} : {}", c.a, c.b),
+            md("{} over {}", c.a, c.b),
             md("{} [{}, {}]", *map(wording.number, (c.ratio, c.low, c.high))),
             md("{}", _verdict(c)),
             md("{}", c.rounds),
@@ -95,31 +107,44 @@ def _result(item: EvidenceItem, run: Run | None) -> Result | None:
     return next((r for r in results if f"{r.probe}/{r.contender}" == item.id), None)
 
 
-def _quantity(
-    result: Result, belief: BeliefReport, knowledge: Knowledge
-) -> tuple[str, Markdown] | None:
+def _quantity(result: Result, belief: BeliefReport, knowledge: Knowledge) -> tuple[str, str] | None:
+    """Which of the result's figures speaks to the criterion, and the figure in words."""
     probe = knowledge.probes.get(result.probe)
     feeds = probe.feeds if probe else ()
     name = next((feed.quantity for feed in feeds if feed.criterion == belief.criterion), None)
     if name is None or name not in result.quantities:
         return None
-    quantity = result.quantities[name]
-    rounds = f" over {wording.count(quantity.n, 'round')}" if quantity.low is not None else ""
-    return name, md("{}{}", wording.measured(quantity), rounds)
+    return name, wording.measured(result.quantities[name], wording.QUANTITY[name])
 
 
-def _comparisons(run: Run, result: Result) -> list[Comparison]:
+def _comparisons(run: Run, result: Result, quantity: str) -> list[Comparison]:
+    """Comparisons are of steady time per step, against other frameworks of the choice."""
+    if quantity != "step_seconds":
+        return []
     return [
-        c for c in run.comparisons if c.probe == result.probe and result.contender in (c.a, c.b)
+        c
+        for c in run.comparisons
+        if c.probe == result.probe
+        and result.contender in (c.a, c.b)
+        and NUMPY not in (c.a.partition(":")[0], c.b.partition(":")[0])
     ]
 
 
+def _turned(
+    comparison: Comparison, contender: str
+) -> tuple[tuple[float, float, float], Verdict, str]:
+    """Ratio with its interval, verdict and opponent, seen from ``contender``."""
+    c = comparison
+    if contender == c.a:
+        return (c.ratio, c.low, c.high), c.verdict, c.b
+    opposite: dict[Verdict, Verdict] = {"faster": "slower", "slower": "faster"}
+    return (1 / c.ratio, 1 / c.high, 1 / c.low), opposite.get(c.verdict, c.verdict), c.a
+
+
 def _against(comparison: Comparison, contender: str) -> Markdown:
-    low, high, ratio = comparison.low, comparison.high, comparison.ratio
-    if contender == comparison.b:
-        ratio, low, high = 1 / ratio, 1 / high, 1 / low
-    other = comparison.b if contender == comparison.a else comparison.a
-    return md("{} [{}, {}] × the time of {}", *map(wording.number, (ratio, low, high)), other)
+    ratio, verdict, other = _turned(comparison, contender)
+    said = {"equivalent": "no real difference", "no-verdict": "no verdict"}.get(verdict, verdict)
+    return md("{} [{}, {}] × the time of {}: {}", *map(wording.number, ratio), other, said)
 
 
 def _verdict(comparison: Comparison) -> str:

@@ -1,7 +1,8 @@
 """Pros and cons of each option, from the evidence that counts.
 
 "Good", "Neutral" and "Bad" compare one piece of evidence with what is held of the other options
-on that criterion (their median): above it, within its spread, or below it.
+on that criterion (their median): above it, within its spread, or below it. Where the same run
+compared two contenders, the verdict of that comparison decides.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from advisor.records import wording
 from advisor.records.markdown import Markdown, join, md
-from advisor.records.measurements import measurement_line
-from advisor.records.sources import cite
+from advisor.records.measurements import measured_word, measurement_line
+from advisor.records.pieces import standing
 
 if TYPE_CHECKING:
     from advisor.evidence import EvidenceItem
@@ -73,8 +74,12 @@ def _option(
         surest = sorted(belief.evidence, key=lambda item: (item.kind == "claim", item.sd, item.id))
         hidden += max(0, len(surest) - _PER_CRITERION)
         for item in surest[:_PER_CRITERION]:
-            said = word(item, others)
-            line = md("{}, because {}", Markdown(said), _argument(item, belief, knowledge, run))
+            said = measured_word(item, belief, knowledge, run) or word(item, others)
+            line = md(
+                "{}, because {}",
+                Markdown(said),
+                _argument(item, belief, knowledge, run, recommendation),
+            )
             place = (_WORDS.index(said), -weights.get(belief.criterion, 0.0), len(lines))
             lines.append((*place, line))
     return Option(
@@ -91,24 +96,19 @@ def _about(ranked: Ranked, knowledge: Knowledge) -> Markdown:
 
 
 def _argument(
-    item: EvidenceItem, belief: BeliefReport, knowledge: Knowledge, run: Run | None
+    item: EvidenceItem,
+    belief: BeliefReport,
+    knowledge: Knowledge,
+    run: Run | None,
+    recommendation: Recommendation,
 ) -> Markdown:
     criterion = knowledge.criteria.get(belief.criterion)
-    about = [md("{}", criterion.title if criterion else belief.criterion)]
+    about = md("of {}", wording.lower_first(criterion.title if criterion else belief.criterion))
     if item.kind == "measurement":
         line = measurement_line(item, belief, knowledge, run)
-        return md("{} ({})", line, join([*about, f"measured {item.date[:10]}"], ", "))
-    about.append(
-        md(
-            "{} as of {}{}",
-            item.status,
-            item.date,
-            ", older than it should be" if item.stale else "",
-        )
-    )
-    if cited := cite(item.sources, knowledge):
-        about.append(cited)
-    return md("{} ({})", wording.clause(item.text), join(about, ", "))
+    else:
+        line = md("{}", wording.clause(item.text))
+    return md("{}: {} ({})", about, line, standing(item, knowledge, recommendation))
 
 
 def _left_out(

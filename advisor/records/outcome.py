@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from advisor.records import wording
 from advisor.records.choice import chosen_option
 from advisor.records.markdown import Markdown, join, md
+from advisor.records.pieces import framework_name
 from advisor.records.sources import cite
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
-    from advisor.recommendation import Must, MustRoute, Ranked, Recommendation
+    from advisor.recommendation import Must, MustRoute, MustState, Ranked, Recommendation
 
 _VERDICT = {"only-one": "only one left"}
 _MUSTS = {"pass": "met", "fail": "failed", "unknown": "not known"}
@@ -21,7 +22,8 @@ def outcome(recommendation: Recommendation) -> Markdown:
     """``Chosen option: "X", because …`` in one sentence."""
     chosen = chosen_option(recommendation)
     if chosen is None:
-        return md("Chosen option: none, because no framework meets every must.")
+        why = join(_failures(recommendation), "; ")
+        return md("Chosen option: none, because no framework meets every must: {}.", why)
     return md('Chosen option: "{}", because {}.', chosen.name, _because(recommendation, chosen))
 
 
@@ -71,17 +73,27 @@ def ranking(recommendation: Recommendation) -> list[tuple[Markdown, ...]]:
     ]
 
 
-def musts(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
-    """One line per requirement: how every option meets it, or why it does not."""
-    names = {r.framework: r.name for r in recommendation.ranking}
+def musts(
+    recommendation: Recommendation, knowledge: Knowledge
+) -> list[tuple[Markdown, list[Markdown]]]:
+    """Every requirement, and how each option meets it or why it does not."""
     return [
-        md(
-            "{}: {}",
-            must.title,
-            join((_route(must, route, names, knowledge) for route in must.routes), "; "),
+        (
+            md("{}", must.title),
+            [_route(must, route, recommendation, knowledge) for route in must.routes],
         )
         for must in recommendation.requirements
     ]
+
+
+def _failures(recommendation: Recommendation) -> list[Markdown]:
+    """Which option fails which musts, in the order of the ranking."""
+    found = []
+    for ranked in recommendation.ranking:
+        failed = _musts_in(recommendation, ranked, "fail")
+        if failed:
+            found.append(md("{} fails {}", ranked.name, join(failed, last=" and ")))
+    return found
 
 
 def _because(recommendation: Recommendation, chosen: Ranked) -> Markdown:
@@ -90,7 +102,8 @@ def _because(recommendation: Recommendation, chosen: Ranked) -> Markdown:
         return md("it is the only framework that was considered{}", _meeting(recommendation))
     if recommendation.verdict == "only-one":
         rules_out = "meets every must" if chosen.status == "pass" else "no must rules out"
-        return md("it is the only framework that {}", rules_out)
+        why = join(_failures(recommendation), "; ")
+        return md("it is the only framework that {} ({})", rules_out, why)
     if recommendation.verdict == "toss-up":
         return md("it {}, which is a toss-up{}", first, _meeting(recommendation))
     if not recommendation.requirements:
@@ -101,7 +114,7 @@ def _because(recommendation: Recommendation, chosen: Ranked) -> Markdown:
     return md(
         "it {}, although it is not known whether it meets {}",
         first,
-        join(_open_musts(recommendation, chosen), last=" and "),
+        join(_musts_in(recommendation, chosen, "unknown"), last=" and "),
     )
 
 
@@ -113,21 +126,23 @@ def _meeting(recommendation: Recommendation) -> Markdown:
         return Markdown("; it meets every must")
     return md(
         "; it is not known whether it meets {}",
-        join(_open_musts(recommendation, chosen), last=" and "),
+        join(_musts_in(recommendation, chosen, "unknown"), last=" and "),
     )
 
 
-def _open_musts(recommendation: Recommendation, ranked: Ranked) -> list[Markdown]:
+def _musts_in(recommendation: Recommendation, ranked: Ranked, state: MustState) -> list[Markdown]:
     return [
         md("“{}”", must.title)
         for must in recommendation.requirements
         for route in must.routes
-        if route.framework == ranked.framework and route.state != "pass"
+        if route.framework == ranked.framework and route.state == state
     ]
 
 
-def _route(must: Must, route: MustRoute, names: dict[str, str], knowledge: Knowledge) -> Markdown:
-    name = names.get(route.framework, route.framework)
+def _route(
+    must: Must, route: MustRoute, recommendation: Recommendation, knowledge: Knowledge
+) -> Markdown:
+    name = framework_name(route.framework, recommendation)
     details = [f"as of {route.as_of}"] if route.as_of else []
     if cited := cite(route.sources, knowledge):
         details.append(cited)

@@ -24,7 +24,7 @@ from advisor.records import (
 )
 from advisor.records.front_matter import front_matter
 from advisor.records.heading import Heading, HeadingFields
-from advisor.records.markdown import Markdown, escape, md
+from advisor.records.markdown import Markdown, escape
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -76,12 +76,12 @@ def render(
         "relax": outcome.relax(recommendation, knowledge),
         "ranking": outcome.ranking(recommendation),
         "musts": outcome.musts(recommendation, knowledge),
-        "consequences": consequences.consequences(recommendation),
+        "consequences": consequences.consequences(recommendation, knowledge),
         "commands": [Markdown(x) for x in consequences.commands(recommendation, knowledge, head)],
         "expected": consequences.expected(recommendation),
         "flips": information.flips(recommendation),
-        "flips_note": md("{}", wording.clause(recommendation.flips_note)),
-        "gaps": information.gaps(recommendation),
+        "flips_note": wording.clause(recommendation.flips_note),
+        "gaps": information.gaps(recommendation, knowledge),
         "next_steps": information.next_steps(recommendation),
         "how_measured": measurements.how_measured(recommendation, run),
         "measured_rows": measurements.comparisons(run) if run else None,

@@ -72,13 +72,14 @@ def number(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.12g}"
 
 
-def measured(quantity: Quantity) -> str:
-    """Shows 1.82 ms [1.79, 1.86]: value, unit, and the interval where there is one."""
+def measured(quantity: Quantity, per: str = "") -> str:
+    """Shows 1.82 ms per step [1.79, 1.86] (4 rounds): the interval where there is one."""
     scale, unit = _scale(quantity.value, quantity.unit)
-    text = f"{number(quantity.value / scale)} {unit}".strip()
+    text = " ".join(f"{number(quantity.value / scale)} {unit} {per}".split())
     if quantity.low is None or quantity.high is None:
         return text
-    return f"{text} [{number(quantity.low / scale)}, {number(quantity.high / scale)}]"
+    low, high = number(quantity.low / scale), number(quantity.high / scale)
+    return f"{text} [{low}, {high}] ({count(quantity.n, 'round')})"
 
 
 def count(n: int, one: str, many: str = "") -> str:
