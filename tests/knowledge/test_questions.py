@@ -283,6 +283,6 @@ def test_a_role_on_the_device_raises_its_weight(knowledge):
         preferences_of(knowledge, {"deploy-targets": ["android"], "device-role": role}).importance
         for role in ("extra", "part", "all")
     ]
-    for criterion in ("mobile-and-edge", "inference-speed", "memory-footprint"):
+    for criterion in ("mobile-and-edge", "inference-speed"):
         steps = [level[criterion] for level in levels]
         assert steps == sorted(set(steps)), criterion
