@@ -40,13 +40,21 @@ def contributions(
     for column, name in enumerate(setting.criteria):
         weight = float(now.mean_weights[column])
         lead_cell = setting.beliefs[(setting.frameworks[leader], name)]
+        rival_cell = (
+            setting.beliefs[(setting.frameworks[rival], name)] if rival is not None else None
+        )
         difference, variance = float(now.shares[leader, column]), lead_cell.sd**2
-        items = [(1.0, setting.name(leader), item) for item in lead_cell.evidence]
-        if rival is not None:
-            rival_cell = setting.beliefs[(setting.frameworks[rival], name)]
+        if rival is not None and rival_cell is not None:
             difference -= float(now.shares[rival, column])
             variance += rival_cell.sd**2
-            items += [(-1.0, setting.name(rival), item) for item in rival_cell.evidence]
+        sides = [(1.0, leader, lead_cell, rival_cell)]
+        if rival is not None and rival_cell is not None:
+            sides.append((-1.0, rival, rival_cell, lead_cell))
+        items = [
+            (side * (item.value - _middle(other)), setting.name(row), item)
+            for side, row, cell, other in sides
+            for item in cell.evidence
+        ]
         strongest = _strongest(items, difference)
         criterion = setting.knowledge.criteria[name]
         found.append(
@@ -101,17 +109,26 @@ def _report(belief: Belief, framework: str, criterion: Criterion) -> BeliefRepor
     )
 
 
+def _middle(belief: Belief | None) -> float:
+    """What the other side is held to be; the middle of the scale where nothing is known."""
+    return 0.5 if belief is None or belief.mean is None else belief.mean
+
+
 def _strongest(
     items: list[tuple[float, str, EvidenceItem]], difference: float
 ) -> list[tuple[float, str, EvidenceItem]]:
-    """Evidence in the direction of the difference first: far from the middle and precise."""
+    """Evidence in the direction of the difference first: far from the other side, and precise.
+
+    The first number of an item is how far it lies on the leader's side of the other framework.
+    """
     direction = 1.0 if difference >= 0 else -1.0
 
     def pull(entry: tuple[float, str, EvidenceItem]) -> tuple[float, str]:
-        side, _, item = entry
+        distance, _, item = entry
         # Measurements carry only their own noise; 0.1 keeps them from outshining everything.
-        strength = direction * side * (item.value - 0.5) / math.hypot(item.sd, 0.1)
-        return (-strength, item.id)
+        strength = direction * distance / math.hypot(item.sd, 0.1)
+        witnesses = max(1, len(set(item.sources)))
+        return (-strength * math.sqrt(witnesses), item.id)
 
     return sorted(items, key=pull)
 

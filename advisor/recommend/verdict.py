@@ -16,6 +16,8 @@ CLEAR = 0.90
 LEAN = 0.65
 NEAR = 0.2
 """One level of importance: a flip this near keeps a verdict from being clear."""
+WORTH_SAYING = 0.4
+"""A change of more than this share of a scale is too far off for the one-sentence summary."""
 
 
 def word(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> VerdictWord:
@@ -58,8 +60,11 @@ def sentence(setting: Setting, now: Simulation, verdict: VerdictWord, flips: Seq
         "lean": f"{name}, {share} of 100: a lean, not a certainty.",
         "toss-up": f"A toss-up: {name} comes first in {share} of 100 draws.",
     }[verdict]
-    nearest = next((f for f in flips if f.kind != "requirement"), None)
-    return f"{said} {nearest.text}" if nearest else said
+    nearest = next(
+        (f for f in flips if f.kind != "requirement" and f.distance <= WORTH_SAYING), None
+    )
+    nearest = nearest or next((f for f in flips if f.kind == "requirement"), None)
+    return f"{said} {nearest.text}" if nearest else f"{said} No single answer can flip it."
 
 
 def flips_note(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> str:

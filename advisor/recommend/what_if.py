@@ -107,18 +107,27 @@ def _belief(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
             p_best=flip.p_best,
             text=f"{setting.name(flip.winner)} would win if {name} {way} from "
             f"{100 * flip.before:.0f} to {100 * flip.after:.0f} of 100 on {entry.title.lower()}"
-            f"{_as_speed(setting, flip.criterion, flip.after - flip.before)}.",
+            f"{_as_factor(setting, flip.framework, flip.criterion, flip.after - flip.before)}.",
             distance=flip.distance,
         )
 
 
-def _as_speed(setting: Setting, column: int, change: float) -> str:
-    """A change of a measured criterion as a factor: value moves by ½ ln(factor) / ln R."""
-    entry = setting.knowledge.criteria[setting.criteria[column]]
-    if entry.measured is None:
+def _as_factor(setting: Setting, framework: int, column: int, change: float) -> str:
+    """A change of a measured belief as a factor: value moves by ½ · ln(factor) / ln R."""
+    name = setting.criteria[column]
+    entry = setting.knowledge.criteria[name]
+    belief = setting.beliefs[(setting.frameworks[framework], name)]
+    if entry.measured is None or belief.from_measurements is None:
         return ""
     factor = entry.measured.full_scale_ratio ** (2 * abs(change))
-    return f" (about {factor:.1f} × {'less' if change > 0 else 'more'} time or memory)"
+    quantities = {
+        feed.quantity
+        for probe in setting.knowledge.probes.values()
+        for feed in probe.feeds
+        if feed.criterion == name
+    }
+    what = "memory" if quantities == {"peak_bytes"} else "time"
+    return f" (about {factor:.1f} × {'less' if change > 0 else 'more'} {what})"
 
 
 def _requirement(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
@@ -157,7 +166,7 @@ def _other_musts(setting: Setting) -> Iterator[tuple[str, NDArray[np.float64], s
         kept = [other for other in setting.musts if other is not must]
         passes = np.array([passing(kept, name).probability for name in setting.frameworks])
         yield must.capability, passes, "you gave up the requirement “{}”"
-    for capability in setting.knowledge.capabilities:
+    for capability in setting.preferences.within_reach:
         if capability not in required:
             passes = setting.problem.passes * setting.passes_with(capability)
             yield capability, passes, "you also needed “{}”"

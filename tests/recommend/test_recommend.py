@@ -116,12 +116,21 @@ def test_a_requirement_rules_out_with_the_reason_and_the_would_be_value_stays():
 
 
 def test_a_requirement_flip_holds_when_it_is_applied():
-    kb = base(capabilities=(capability("fly", ash="none", birch="native"),))
+    kb = base(
+        capabilities=(capability("fly", ash="none", birch="native"),),
+        sections=(section([question("q", {"a": [require("fly")], "b": []})]),),
+    )
     found = answer(kb, importance={"speed": 5, "help": 1})
     flip = next(f for f in found.flips if f.kind == "requirement")
     assert (flip.subject, flip.winner) == ("fly", "birch")
     again = answer(kb, importance={"speed": 5, "help": 1}, require=("fly",))
     assert again.winner == "birch"
+
+
+def test_a_capability_that_no_question_asks_about_is_no_flip():
+    kb = base(capabilities=(capability("fly", ash="none", birch="native"),))
+    found = answer(kb, importance={"speed": 5, "help": 1})
+    assert not [f for f in found.flips if f.kind == "requirement"]
 
 
 @pytest.mark.parametrize(
@@ -149,9 +158,7 @@ def test_route_levels_against_strictness(level, at_least, state):
 
 def test_an_unknown_route_passes_with_even_odds_and_is_said():
     kb = base(capabilities=(capability("fly", ash="unverified", birch="native"),))
-    found = answer(
-        kb, require=("fly",), importance={"speed": 5, "help": 0}, draws=20_000
-    )
+    found = answer(kb, require=("fly",), importance={"speed": 5, "help": 0}, draws=20_000)
     ash = next(r for r in found.ranking if r.framework == "ash")
     assert ash.status == "unknown"
     assert ash.p_best == pytest.approx(0.5, abs=0.02)
@@ -190,7 +197,9 @@ def test_the_run_changes_the_answer_and_says_by_how_much():
 
 def test_a_framework_that_was_not_measured_is_named_with_the_next_step():
     found = answer(base(), run({"ash": 0.5, "numpy": 1.0}, missing=("birch",)))
-    assert any("Birch was not measured" in s and "pip install" in s for s in found.measured.unusable)
+    assert any(
+        "Birch was not measured" in s and "pip install" in s for s in found.measured.unusable
+    )
     assert any("for Birch" in m.text for m in found.unmeasured)
 
 
@@ -210,9 +219,7 @@ def test_what_is_missing_is_listed():
 def test_old_evidence_makes_the_answer_less_sure_and_does_not_turn_it():
     wishes = {"speed": 5, "help": 1}
     now = answer(base(), importance=wishes, draws=20_000)
-    later = answer(
-        base(), importance=wishes, draws=20_000, as_of=TODAY + dt.timedelta(days=1500)
-    )
+    later = answer(base(), importance=wishes, draws=20_000, as_of=TODAY + dt.timedelta(days=1500))
     assert later.winner == now.winner == "ash"
     assert later.ranking[0].p_best < now.ranking[0].p_best
 
@@ -223,7 +230,9 @@ def test_the_most_worth_answering_question_is_the_one_that_can_turn_it():
             section(
                 [
                     question("idle", {"a": [], "b": []}),
-                    question("weighty", {"a": [importance(5, "help")], "b": [importance(0, "help")]}),
+                    question(
+                        "weighty", {"a": [importance(5, "help")], "b": [importance(0, "help")]}
+                    ),
                 ]
             ),
         )
