@@ -9,7 +9,7 @@ import streamlit as st
 
 from advisor.web import frame, notices, routes, state
 
-st.set_page_config(page_title="Framework advisor", page_icon=":material/balance:", layout="wide")
+st.set_page_config(page_title="Framework advisor", page_icon="⚖️", layout="wide")
 with notices.in_place():
     state.begin()
 page = st.navigation(routes.pages(), position="top")

@@ -13,8 +13,14 @@ from typing import Any
 
 import altair as alt
 
+Chart = alt.LayerChart | alt.FacetChart
+"""What the functions here return; altair says it so."""
+
 SQUARES = 100
-_PER_ROW = 20
+_PER_ROW = 10
+_SIDE = 22
+_ROW = 46
+_LABEL_ABOVE = -17
 _GREY = "#8C979F"
 _ROOM = 0.08
 """A part of the bar narrower than this has no room for a letter."""
@@ -47,7 +53,7 @@ def allot(probabilities: Sequence[float], total: int = SQUARES) -> list[int]:
     return counts
 
 
-def squares(shares: Sequence[Share]) -> alt.LayerChart:
+def squares(shares: Sequence[Share]) -> Chart:
     """A probability as a hundred squares, each with its framework's letter."""
     counts = allot([share.probability for share in shares])
     owners = [share for share, n in zip(shares, counts, strict=True) for _ in range(n)]
@@ -73,10 +79,10 @@ def squares(shares: Sequence[Share]) -> alt.LayerChart:
         tooltip=alt.Tooltip("framework:N", title="best in this draw"),
     )
     letters = base.mark_text(color="white", fontWeight="bold", fontSize=11).encode(text="letter:N")
-    return alt.layer(boxes, letters).properties(height=130)
+    return alt.layer(boxes, letters).properties(width=alt.Step(_SIDE), height=alt.Step(_SIDE))
 
 
-def bar_of_shares(shares: Sequence[Share]) -> alt.LayerChart:
+def bar_of_shares(shares: Sequence[Share]) -> Chart:
     """Probabilities as one stacked bar, for the small preview."""
     middles = _middles([share.probability for share in shares])
     rows = [
@@ -127,7 +133,7 @@ class Difference:
 
 def differences(
     rows: Sequence[Difference], colours: Mapping[str, str], ends: tuple[str, str]
-) -> alt.LayerChart:
+) -> Chart:
     """Diverging bars, largest first, each with a line of one standard deviation to either side.
 
     ``ends`` are the names of the runner-up (left) and the leader (right).
@@ -147,11 +153,11 @@ def differences(
         "criterion:N",
         sort=None,
         title=None,
-        axis=alt.Axis(labelLimit=190, domain=False, ticks=False),
+        axis=_above(),
     )
     x = alt.X(
         "difference:Q",
-        title=f"◂ for {ends[0]}      value      for {ends[1]} ▸",
+        title=f"← for {ends[0]} · difference in value · for {ends[1]} →",
         scale=alt.Scale(domain=[-reach, reach]),
         axis=alt.Axis(format="+.2f", tickCount=5, grid=True),
     )
@@ -179,7 +185,7 @@ def differences(
         alt.Chart(data).mark_rule(strokeWidth=1.6, color=_GREY).encode(y=y, x="low:Q", x2="high:Q")
     )
     middle = alt.Chart(_rows([{"x": 0.0}])).mark_rule(color=_GREY).encode(x="x:Q")
-    return alt.layer(bars, whiskers, middle).properties(height=max(60, 26 * len(rows) + 40))
+    return alt.layer(bars, whiskers, middle).properties(height=_ROW * len(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,7 @@ class RatioRow:
     colour: str
 
 
-def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> alt.LayerChart:
+def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> Chart:
     """Ratios with their 95 % intervals on a logarithmic axis, the ±5 % band shaded.
 
     ``ends`` are the names of who is faster on the left (ratio below 1) and on the right.
@@ -221,12 +227,10 @@ def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> alt.LayerChart:
     x = alt.X(
         "ratio:Q",
         scale=scale,
-        title=f"◂ {ends[0]} faster      ratio of times      {ends[1]} faster ▸",
+        title=f"← {ends[0]} faster · ratio of times · {ends[1]} faster →",
         axis=alt.Axis(values=ticks, format="~g"),
     )
-    y = alt.Y(
-        "work:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, domain=False, ticks=False)
-    )
+    y = alt.Y("work:N", sort=None, title=None, axis=_above())
     band_data = _rows([{"from": EQUIVALENT[0], "to": EQUIVALENT[1]}])
     band = (
         alt.Chart(band_data)
@@ -249,7 +253,23 @@ def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> alt.LayerChart:
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
         y=y, x=x, color=colour, tooltip=tooltip
     )
-    return alt.layer(band, one, lines, points).properties(height=max(80, 34 * len(rows) + 50))
+    return alt.layer(band, one, lines, points).properties(height=_ROW * len(rows))
+
+
+def _above() -> alt.Axis:
+    """Labels above their rows instead of beside them: long ones fit on a phone, too."""
+    return alt.Axis(
+        labelAlign="left",
+        labelPadding=0,
+        labelOffset=_LABEL_ABOVE,
+        labelLimit=300,
+        maxExtent=0,
+        minExtent=0,
+        domain=False,
+        ticks=False,
+        grid=False,
+        zindex=1,
+    )
 
 
 def _middles(parts: Sequence[float]) -> list[float]:
@@ -260,5 +280,5 @@ def _middles(parts: Sequence[float]) -> list[float]:
     return middles
 
 
-def _rows(rows: Iterable[dict[str, Any]]) -> alt.Data:
-    return alt.Data(values=list(rows))
+def _rows(rows: Iterable[dict[str, Any]]) -> alt.InlineData:
+    return alt.InlineData(values=list(rows))

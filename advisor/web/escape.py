@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#$~|&]|:(?=[A-Za-z:])|^[-+=]|(?<=^\d)[.)])")
+_LONG_NUMBER = re.compile(r"^(\d{2,9})([.)])")
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -28,7 +29,7 @@ def md(text: object, *, limit: int = 2000) -> str:
         line = line[: limit - 1].rstrip() + "…"
     for pattern in _LATE:
         line = pattern.sub(rf"\1{_GAP}", line)
-    return _PUNCTUATION.sub(r"\\\1", line)
+    return _LONG_NUMBER.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
 
 
 def code(text: object, *, limit: int = 300) -> str:

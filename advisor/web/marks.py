@@ -27,14 +27,21 @@ MUST = {
 """State of a requirement: colour, icon, word."""
 
 LEVEL = {
-    "native": "built in",
-    "official-bridge": "by an official tool",
-    "third-party": "by a third-party tool",
+    "native": "native",
+    "official-bridge": "official bridge",
+    "third-party": "third-party tool",
     "none": "no route",
     "retired": "route retired",
-    "unverified": "not verified",
+    "unverified": "unverified",
 }
 """Level of a route, in words."""
+
+AT_LEAST = {
+    "third-party": "any maintained route counts",
+    "official-bridge": "by an official bridge or natively",
+    "native": "natively",
+}
+"""How good a route must be, in words."""
 
 RESULT = {
     "ok": ("green", ":material/check:", "measured"),
@@ -52,7 +59,7 @@ RESULT = {
 
 MODE = {
     "as-written": "as written",
-    "as-recommended": "compiled as recommended",
+    "as-recommended": "as recommended",
     "compiled-hard": "compiled hard",
 }
 

@@ -39,7 +39,7 @@ def seconds(value: float) -> str:
 
 def minutes(value: float) -> str:
     """How long something takes, for a person who decides whether to wait."""
-    if value < 90:  # noqa: PLR2004 - from here on minutes are easier to grasp
+    if value <= 120:  # noqa: PLR2004 - beyond it minutes are easier to grasp
         return f"{value:.0f} s"
     return f"{value / 60:.0f} min"
 

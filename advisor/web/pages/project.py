@@ -19,7 +19,7 @@ steps = [*known.sections, IMPORTANCE, ABOUT]
 def name_of(step: str) -> str:
     """The label of a step, with how far one has come."""
     if step == IMPORTANCE:
-        return "What matters"
+        return "Importance of criteria"
     if step == ABOUT:
         return "About the project"
     done, asked = questions.counts(step, known)
@@ -62,7 +62,7 @@ with left:
     else:
         with st.container(border=True):
             section = known.sections[current]
-            st.subheader(md(section.title), anchor=False)
+            st.header(md(section.title), anchor=False)
             st.caption(md(section.intro))
             questions.section(current, known)
     place = steps.index(current)

@@ -97,7 +97,7 @@ def listing(found: list[PlacedClaim], known: Knowledge) -> None:
 def _claim(placed: PlacedClaim, known: Knowledge) -> None:
     claim = placed.claim
     name = md(marks.name_of(known, placed.framework))
-    head = f"{marks.status_badge(status_of(claim))} **{name}** · {md(claim.text, limit=220)}"
+    head = f"{marks.status_badge(status_of(claim))} **{name}** · {md(claim.text, limit=400)}"
     with st.expander(head):
         criterion = known.criteria.get(placed.criterion)
         colour, icon, meaning = marks.STATUS[status_of(claim)]

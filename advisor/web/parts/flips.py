@@ -21,8 +21,8 @@ def flips(answer: Recommendation, known: Knowledge) -> None:
     st.header("It would flip if …", anchor=False)
     if answer.flips:
         lines = [
-            f"- {md(flip.text)} → {md(marks.name_of(known, flip.winner))}, "
-            f"{words.of_100(flip.p_best)}"
+            f"- {md(flip.text)} ({md(marks.name_of(known, flip.winner))} then: "
+            f"{words.of_100(flip.p_best)})"
             for flip in answer.flips[:_SHOWN]
         ]
         st.markdown("\n".join(lines))

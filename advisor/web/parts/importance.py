@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.profile.preferences import Preferences, preferences
 from advisor.web import marks, state
-from advisor.web.escape import md
+from advisor.web.escape import md, plain
 
 if TYPE_CHECKING:
     from advisor.kb.entries import Criterion
@@ -28,7 +28,7 @@ def adjust(known: Knowledge) -> None:
     for group in known.groups.values():
         criteria = known.criteria_of(group.id)
         if criteria:
-            st.subheader(md(group.title), anchor=False)
+            st.header(md(group.title), anchor=False)
             for criterion in criteria:
                 _criterion(criterion, meant)
 
@@ -38,12 +38,12 @@ def _criterion(criterion: Criterion, meant: Preferences) -> None:
     if key not in st.session_state:
         st.session_state[key] = state.draft().importance.get(criterion.id, _FROM_ANSWERS)
     with st.container(gap="xsmall"):
+        st.markdown(f"**{md(criterion.title)}**", help=md(criterion.covers))
         st.segmented_control(
-            f"**{md(criterion.title)}.** {md(criterion.importance.question)}",
+            plain(criterion.importance.question),
             _CHOICES,
             format_func=lambda level: "as answered" if level == _FROM_ANSWERS else str(level),
             key=key,
-            help=md(criterion.covers),
             on_change=_weigh,
             args=(criterion.id, key),
             required=True,

@@ -29,7 +29,7 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
     running = job is not None and job.running
     other = store.registry().running()
     with st.container(border=True):
-        st.subheader(
+        st.header(
             f"{md(suite.title)} suite, about {words.minutes(suite.expected_seconds)}", anchor=False
         )
         st.markdown(md(suite.about))

@@ -34,12 +34,12 @@ def show(known: Knowledge) -> bool:
                 remark = f", {md(item.reason)}" if item.reason else ""
                 python = item.versions.get("python", "")
                 lines.append(
-                    f"- {marks.badge('green', ':material/check:', 'found')} {name} {md(version)} "
+                    f"{marks.badge('green', ':material/check:', 'found')} {name} {md(version)} "
                     f"(Python {md(python)}{remark})"
                 )
             else:
-                lines.append(f"- {marks.result_badge(item.status)} {name}: {md(item.reason)}")
-        st.markdown("\n".join(lines))
+                lines.append(f"{marks.result_badge(item.status)} {name}: {md(item.reason)}")
+        st.markdown("  \n".join(lines))
         if len(ready) < len(found):
             st.caption(
                 "A framework that lives in another interpreter is measured from the command line, "

@@ -33,7 +33,7 @@ def routes(answer: Recommendation, known: Knowledge) -> None:
 
 
 def _must(must: Must, known: Knowledge) -> None:
-    strict = "" if must.at_least == "third-party" else f", {marks.LEVEL[must.at_least]} or better"
+    strict = f": {marks.AT_LEAST[must.at_least]}"
     with st.container(gap="xsmall"):
         st.markdown(f"**{md(must.title)}**{strict}")
         ordered = sorted(must.routes, key=lambda route: marks.name_of(known, route.framework))

@@ -22,13 +22,15 @@ WORTH_ASKING = 0.03
 def so_far(answer: Recommendation, known: Knowledge) -> None:
     """Who leads, how surely, and which question is worth answering next."""
     with st.container(border=True):
-        st.subheader("So far", anchor=False)
+        st.header("So far", anchor=False)
         parts = shares(answer, known)
         in_words = ", ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
         st.altair_chart(charts.bar_of_shares(parts), alt=f"Chance of being best: {plain(in_words)}")
+        lines = []
         for place in answer.ranking:
             ruled_out = " — misses a must" if place.status == "fail" else ""
-            st.markdown(f"**{md(place.name)}** {words.of_100(place.p_best)}{ruled_out}")
+            lines.append(f"**{md(place.name)}** {words.of_100(place.p_best)}{ruled_out}")
+        st.markdown("  \n".join(lines))
         answered, asked = progress(known, state.draft().answers)
         open_questions = words.count(asked - answered, "question") + " open"
         st.caption(f"{marks.VERDICT[answer.verdict]} · {open_questions}")
@@ -65,20 +67,22 @@ def _next(answer: Recommendation, known: Knowledge) -> None:
 
 
 def _jump(item: NextBest, known: Knowledge) -> None:
-    move = f"could move it by up to {item.could_move * 100:.0f}"
+    move = f"could move it by up to {item.could_move * 100:.0f} of 100"
     section = known.section_of.get(item.id)
-    if section is None:
-        st.markdown(f"- {md(item.text)} ({move})")
-        return
-    st.button(
-        md(f"{item.text} ({move})"),
-        key=f"jump:{item.id}",
-        icon=":material/chevron_right:",
-        type="tertiary",
-        wrap=True,
-        on_click=go_to,
-        args=(section,),
-    )
+    with st.container(gap="xxsmall"):
+        if section is None:
+            st.markdown(md(item.text))
+        else:
+            st.button(
+                md(item.text),
+                key=f"jump:{item.id}",
+                icon=":material/chevron_right:",
+                type="tertiary",
+                wrap=True,
+                on_click=go_to,
+                args=(section,),
+            )
+        st.caption(move)
 
 
 def go_to(section: str) -> None:

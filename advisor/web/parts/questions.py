@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.profile.questionnaire import applies
 from advisor.web import state
-from advisor.web.escape import md
+from advisor.web.escape import md, plain
 
 if TYPE_CHECKING:
     from advisor.kb.entries import Question
@@ -43,13 +43,18 @@ def _question(question: Question) -> None:
     labels[DONT_KNOW] = "don't know"
     notes = [f"**{md(a.label)}**: {md(a.help)}" for a in question.answers if a.help]
     with st.container(gap="xsmall"):
-        st.pills(
+        # The widget's own label is read out as it is typed, so it carries no Markdown.
+        st.markdown(
             f"**{md(question.ask)}**" + (" (any number)" if many else ""),
+            help="\n\n".join(notes) or None,
+        )
+        st.pills(
+            plain(question.ask),
             list(labels),
             selection_mode="multi" if many else "single",
             format_func=lambda chosen: md(labels[chosen]),
             key=key,
-            help="\n\n".join(notes) or None,
+            label_visibility="collapsed",
             on_change=_answer,
             args=(question, key),
             wrap=True,

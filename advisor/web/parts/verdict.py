@@ -19,21 +19,27 @@ def verdict(answer: Recommendation, known: Knowledge) -> None:
     """Who, how surely, and how the other places are shared."""
     st.header("Verdict", anchor=False)
     with st.container(border=True):
-        name = marks.name_of(known, answer.winner) if answer.winner else "No framework"
-        st.subheader(f"{md(name)} — {marks.VERDICT[answer.verdict]}", anchor=False)
-        st.markdown(md(answer.summary))
-        parts = shares(answer, known)
-        in_words = "; ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
-        st.altair_chart(
-            charts.squares(parts),
-            alt=f"A hundred squares, one for each hundredth of the chance of being best: "
-            f"{plain(in_words)}",
-        )
-        key = " · ".join(f"**{md(part.short)}** {md(part.name)}" for part in parts)
-        st.caption(
-            f"Each square is one of 100 draws of what you told us and of what we know. {key}"
-        )
-    _ranks(answer)
+        picture, said = st.columns([1, 3], gap="medium")
+        with picture:
+            _picture(answer, known)
+        with said:
+            name = marks.name_of(known, answer.winner) if answer.winner else "No framework"
+            st.subheader(f"{md(name)} — {marks.VERDICT[answer.verdict]}", anchor=False)
+            st.markdown(md(answer.summary))
+            _ranks(answer)
+
+
+def _picture(answer: Recommendation, known: Knowledge) -> None:
+    parts = shares(answer, known)
+    in_words = "; ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
+    st.altair_chart(
+        charts.squares(parts),
+        width="content",
+        alt=f"A hundred squares, one for each hundredth of the chance of being best: "
+        f"{plain(in_words)}",
+    )
+    key = " · ".join(f"**{md(part.short)}** {md(part.name)}" for part in parts)
+    st.caption(f"100 draws of what you told us and what we know. {key}")
 
 
 def _ranks(answer: Recommendation) -> None:
