@@ -32,6 +32,8 @@ def front_matter(fields: Mapping[str, str | int | dt.date | Iterable[str] | None
 
 
 def _plain(text: str) -> bool:
+    if text.endswith("---"):
+        return False  # a reader that looks for "---" and a newline would stop here
     try:
         read = yaml.safe_load(f"key: {text}\n")
     except yaml.YAMLError:

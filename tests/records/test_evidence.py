@@ -1,0 +1,118 @@
+"""The evidence file: everything to make the decision again, in the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from advisor.errors import UsageError
+from advisor.measure.results import Run
+from advisor.profile.file import parse_profile
+from advisor.profile.model import Profile
+from advisor.records.evidence import evidence_json
+from advisor.records.write import new_record
+from tests.records.conftest import AS_OF, decide, make_knowledge, make_profile, make_run
+
+
+def evidence(*parts, **keywords):
+    return json.loads(evidence_json(*parts, **keywords))
+
+
+def test_it_holds_the_whole_recommendation_profile_and_run(recommendation, profile, knowledge, run):
+    found = evidence(recommendation, profile, knowledge, run)
+    assert found["schema"] == "advisor.evidence/1"
+    assert found["recommendation"] == json.loads(json.dumps(recommendation.to_dict()))
+    assert Profile.model_validate(found["profile"]) == profile
+    assert Run.model_validate(found["run"]) == run
+    assert found["decision"] == {
+        "as_of": "2026-11-20", "draws": 500, "seed": 0, "method": recommendation.stamp.method,
+    }  # fmt: skip
+    assert found["knowledge"]["hash"] == knowledge.hash
+    assert found["knowledge"]["version"] == knowledge.version
+
+
+def test_the_decision_can_be_made_again_from_it(recommendation, profile, knowledge, run):
+    found = evidence(recommendation, profile, knowledge, run)
+    again = decide(
+        parse_profile(json.dumps(found["profile"], indent=1), "profile.json", knowledge),
+        knowledge,
+        Run.model_validate(found["run"]),
+        seed=found["decision"]["seed"],
+        draws=found["decision"]["draws"],
+    )
+    assert again == recommendation
+
+
+def test_claims_come_with_text_status_dates_and_sources(recommendation, profile, knowledge, run):
+    used = evidence(recommendation, profile, knowledge, run)["knowledge"]
+    claim = used["claims"]["tf-js"]
+    assert claim["text"] == "TensorFlow.js runs in the browser"
+    assert (claim["status"], claim["observed"]) == ("holds", "2026-09-01")
+    assert (claim["framework"], claim["criterion"]) == ("tensorflow", "browser-deployment")
+    assert claim["evidence"][0]["source"] == "git-readme"
+    assert used["sources"]["git-readme"]["commit"] == "0fc04d958e"
+    assert used["claims"]["pt-slow"]["status"] == "outdated"
+    assert set(used["capabilities"]) == {"infer-on-android"}
+    assert set(used["questions"]) == {"devices", "training"}
+    assert set(used["probes"]) == {"mlp-training-step"}
+    assert used["criteria"]["debugging"]["fresh_for_days"] == 365
+
+
+def test_every_source_of_every_claim_is_there(recommendation, profile, knowledge, run):
+    used = evidence(recommendation, profile, knowledge, run)["knowledge"]
+    named = {e["source"] for claim in used["claims"].values() for e in claim["evidence"]}
+    assert named <= set(used["sources"])
+
+
+def test_keys_are_sorted_and_bytes_repeat(recommendation, profile, knowledge, run):
+    text = evidence_json(recommendation, profile, knowledge, run)
+    assert text == evidence_json(
+        decide(make_profile(), make_knowledge(), make_run()),
+        make_profile(),
+        make_knowledge(),
+        make_run(),
+    )
+    found = json.loads(text)
+    assert text == json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def test_without_a_run_there_is_none(profile, knowledge):
+    found = evidence(decide(profile, knowledge), profile, knowledge, None)
+    assert found["run"] is None
+    assert found["knowledge"]["probes"] == {}
+    assert found["record"] is None
+
+
+def test_it_names_the_record_it_belongs_to(recommendation, profile, knowledge, run, tmp_path):
+    written = new_record(
+        recommendation, profile, knowledge, run,
+        directory=tmp_path, title="T", deciders=["Ana"], today=AS_OF,
+    )  # fmt: skip
+    record = json.loads(written.evidence_path.read_text("utf-8"))["record"]
+    assert record["file"] == written.path.name
+    assert (record["number"], record["status"], record["date"]) == (1, "accepted", "2026-11-20")
+    assert record["deciders"] == ["Ana"]
+
+
+def test_other_scripts_stay_readable_and_lone_surrogates_do_not_break_it(knowledge):
+    profile = make_profile(description="分拣包裹")
+    text = evidence_json(decide(profile, knowledge), profile, knowledge, None)
+    assert "分拣包裹" in text
+    broken = profile.model_copy(update={"description": "half \ud83d"})
+    text = evidence_json(decide(broken, knowledge), broken, knowledge, None)
+    text.encode("utf-8")
+    assert json.loads(text)["profile"]["description"] == "half \ud83d"
+
+
+@pytest.mark.parametrize("which", ["answers", "run", "knowledge base"])
+def test_inputs_of_another_decision_are_refused(recommendation, profile, knowledge, run, which):
+    if which == "answers":
+        profile = make_profile(answers={})
+    elif which == "run":
+        run = None
+    else:
+        knowledge = make_knowledge()
+        object.__setattr__(knowledge, "hash", "f" * 16)
+    with pytest.raises(UsageError, match=f"the {which} handed in"):
+        evidence_json(recommendation, profile, knowledge, run)
