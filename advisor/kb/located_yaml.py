@@ -253,7 +253,7 @@ def _syntax(error: yaml.MarkedYAMLError, name: str) -> Diagnostic:
     if problem.startswith("but "):
         problem = f"{error.context} {problem}"
     hint = ""
-    if "\\t" in problem or "'\t'" in problem or "cannot start any token" in problem:
+    if "tab character" in problem or "\\t" in problem or "cannot start any token" in problem:
         hint = "YAML is indented with spaces, not tabs; quote text that starts with @, ` or %"
     return Diagnostic("KB001", problem.replace("\t", "\\t"), where, hint)
 
