@@ -7,13 +7,16 @@ numpy's linear algebra can only be set before it is imported.
 from __future__ import annotations
 
 import zlib
+from typing import Dict
 
 import numpy as np
 
-from .spec import DTYPE, Inference, MatrixProduct, TrainingStep, Workload
+from probes.spec import DTYPE, Inference, MatrixProduct, Shape, TrainingStep, Workload
+
+Arrays = Dict[str, np.ndarray]
 
 
-def make_arrays(workload: Workload, seed: int) -> dict:
+def make_arrays(workload: Workload, seed: int) -> Arrays:
     """All arrays of a workload, float32 (classes int64), by the names that `protocol` lists.
 
     Each array has a stream of its own, from the seed, the workload and its name: adding a layer
@@ -21,7 +24,7 @@ def make_arrays(workload: Workload, seed: int) -> dict:
     """
     work = workload.work
 
-    def normal(name, shape, deviation=1.0, mean=0.0):
+    def normal(name: str, shape: Shape, deviation: float = 1.0, mean: float = 0.0) -> np.ndarray:
         values = _stream(seed, workload.id, name).standard_normal(shape)
         return (mean + deviation * values).astype(DTYPE)
 
@@ -40,9 +43,9 @@ def make_arrays(workload: Workload, seed: int) -> dict:
     return arrays
 
 
-def reference_arrays(workload: Workload, arrays: dict) -> dict:
+def reference_arrays(workload: Workload, arrays: Arrays) -> Arrays:
     """What every framework must reproduce, in float64: output, losses, gradient norm."""
-    from .reference.network import FIRST_STEPS, ReferenceNetwork
+    from probes.reference.network import FIRST_STEPS, ReferenceNetwork
 
     work = workload.work
     if isinstance(work, MatrixProduct):
@@ -53,23 +56,24 @@ def reference_arrays(workload: Workload, arrays: dict) -> dict:
         return {"output": model.forward(x, training=False)}
     losses = [model.training_step(x, arrays["target"], work.optimizer)]
     first = {"output": model.logits, "gradient_norm": np.array(model.gradient_norm())}
-    for _ in range(FIRST_STEPS - 1):
-        losses.append(model.training_step(x, arrays["target"], work.optimizer))
+    losses += [
+        model.training_step(x, arrays["target"], work.optimizer) for _ in range(FIRST_STEPS - 1)
+    ]
     return {**first, "losses": np.array(losses)}
 
 
-def save(path: str, arrays: dict) -> None:
+def save(path: str, arrays: Arrays) -> None:
     """Write one .npz to exactly this path (numpy alone would add an ending)."""
     with open(path, "wb") as stream:
         np.savez(stream, **arrays)
 
 
-def load(path: str) -> dict:
+def load(path: str) -> Arrays:
     """All arrays of an .npz, in memory. Pickled objects are refused."""
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
 
 
-def _stream(seed: int, *names: str):
+def _stream(seed: int, *names: str) -> np.random.Generator:
     words = [zlib.crc32(name.encode()) for name in names]
     return np.random.default_rng([seed, *words])

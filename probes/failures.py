@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from typing import Iterator, List, Optional, Tuple
 
-from .protocol import ERROR, OOM, UNSUPPORTED, BadRequest
+from probes.protocol import ERROR, OOM, UNSUPPORTED, BadRequest
 
 TAIL_LINES = 12
 
@@ -25,7 +26,7 @@ class ImportFailure(Exception):
         self.status = status
 
 
-def causes(error: BaseException):
+def causes(error: Optional[BaseException]) -> Iterator[BaseException]:
     """The exception and everything it was raised from, outermost first."""
     seen = set()
     while error is not None and id(error) not in seen:
@@ -34,7 +35,7 @@ def causes(error: BaseException):
         error = error.__cause__ or error.__context__
 
 
-def classify(error: BaseException):
+def classify(error: BaseException) -> Tuple[str, str, List[str]]:
     """``(status, reason, tail)`` for a reply."""
     tail = _tail(error)
     if isinstance(error, ImportFailure):
@@ -62,6 +63,6 @@ def _is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(words in text for words in _OOM_WORDS)
 
 
-def _tail(error: BaseException):
+def _tail(error: BaseException) -> List[str]:
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return text.splitlines()[-TAIL_LINES:]

@@ -8,12 +8,13 @@ be reset, and ``source`` says so.
 from __future__ import annotations
 
 import sys
+from typing import Any, Dict, Optional
 
 _STATUS = "/proc/self/status"
 _CLEAR = "/proc/self/clear_refs"
 
 
-def read() -> dict:
+def read() -> Dict[str, Any]:
     """``peak_bytes`` since the last reset (None where unknown), ``source`` and ``reset: false``."""
     peak = _high_water_mark()
     if peak is not None:
@@ -21,7 +22,7 @@ def read() -> dict:
     return {"peak_bytes": _maximum_resident(), "source": "ru_maxrss", "reset": False}
 
 
-def reset() -> dict:
+def reset() -> Dict[str, Any]:
     """Start a new peak. ``reset`` says whether the system allowed it."""
     try:
         with open(_CLEAR, "w", encoding="ascii") as stream:
@@ -31,7 +32,7 @@ def reset() -> dict:
     return {**read(), "reset": True}
 
 
-def _high_water_mark():
+def _high_water_mark() -> Optional[int]:
     try:
         with open(_STATUS, encoding="ascii", errors="replace") as stream:
             for line in stream:
@@ -42,7 +43,7 @@ def _high_water_mark():
     return None
 
 
-def _maximum_resident():
+def _maximum_resident() -> Optional[int]:
     try:
         import resource
     except ImportError:

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import time
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 
-from . import memory
-from .reference.network import FIRST_STEPS
-from .spec import DTYPE, MODES, TrainingStep
+from probes import memory
+from probes.adapters.base import Adapter, Arrays, Runner
+from probes.reference.network import FIRST_STEPS
+from probes.spec import AS_WRITTEN, DTYPE, TrainingStep, Work, Workload
 
-_COMPILED = MODES[1:]
 
-
-def prepare(adapter, workload, mode: str, arrays: dict):
+def prepare(
+    adapter: Adapter, workload: Workload, mode: str, arrays: Arrays
+) -> Tuple[Runner, Dict[str, Any], Arrays]:
     """``(runner, result, arrays to check)``; the runner stands at the given weights again.
 
-    The first call is building plus the first step that ran, with all tracing and compiling. What
-    compiling took is estimated as the first step less the fastest of the next ones.
+    The first call is building plus the first step that ran, with all tracing and compiling.
+    Compiling is loading the compiler plus the first step less the fastest of the next ones.
     """
     memory.reset()
+    compiler = adapter.compiler_seconds
     start = time.perf_counter()
-    runner = adapter.build(workload.work, mode, arrays)
-    built = time.perf_counter()
-    first = runner.step()
+    try:
+        runner = adapter.build(workload.work, mode, arrays)
+        built = time.perf_counter()
+        values = [runner.step()]
+    except Exception as error:
+        plainer = adapter.explain(error)
+        if plainer is error:
+            raise
+        raise plainer from error
     end = time.perf_counter()
-    values, seconds = [first], []
+    seconds = []
     for _ in range(FIRST_STEPS - 1):
         before = time.perf_counter()
         values.append(runner.step())
@@ -33,17 +42,17 @@ def prepare(adapter, workload, mode: str, arrays: dict):
     check = _check(runner, workload.work, values, arrays)
     result = {
         "first_call_seconds": end - start,
-        "build_seconds": built - start,
         "dtype": DTYPE,
         "peak_bytes": memory.read()["peak_bytes"],
         "detail": runner.detail(),
     }
-    if mode in _COMPILED:
-        result["compile_seconds"] = max(0.0, (end - built) - min(seconds))
+    if mode != AS_WRITTEN:
+        extra = max(0.0, (end - built) - min(seconds))
+        result["compile_seconds"] = adapter.compiler_seconds - compiler + extra
     return runner, result, check
 
 
-def _check(runner, work, values, arrays) -> dict:
+def _check(runner: Runner, work: Work, values: List[Any], arrays: Arrays) -> Arrays:
     if not isinstance(work, TrainingStep):
         return {"output": np.array(values[-1])}
     runner.load(arrays)

@@ -1,9 +1,10 @@
 """Line-delimited JSON between the parent and a worker.
 
 The worker speaks first: ``{"hello": {"protocol": 1, "pid", "python", "executable"}}``. Then one
-reply per request. Request ``{"id": 1, "do": "…", …}``; reply ``{"id": 1, "ok": true, "result": {…}}``
-or ``{"id": 1, "ok": false, "status": "…", "reason": "…", "tail": ["…"]}``. A line that is not a
-request is answered with ``"id": null`` and does not end the worker. The end of the input does.
+reply per request. A request is ``{"id": 1, "do": "…", …}``, its reply
+``{"id": 1, "ok": true, "result": {…}}`` or
+``{"id": 1, "ok": false, "status": "…", "reason": "…", "tail": ["…"]}``. A line that is not a request
+is answered with ``"id": null`` and does not end the worker. The end of the input does.
 
 Requests (``?`` marks what may be left out):
 
@@ -31,6 +32,7 @@ import json
 import os
 import platform
 import sys
+from typing import Any, Dict, Optional, Sequence
 
 VERSION = 1
 
@@ -52,7 +54,7 @@ class Channel:
     def __init__(self, in_fd: int, out_fd: int) -> None:
         # A compiler or loader process that the framework starts must not hold the pipe open.
         for descriptor in (in_fd, out_fd):
-            os.set_inheritable(descriptor, False)
+            os.set_inheritable(descriptor, False)  # noqa: FBT003
         self._in = os.fdopen(in_fd, "r", encoding="utf-8", errors="replace", newline="\n")
         self._out = os.fdopen(out_fd, "w", encoding="utf-8", newline="\n")
 
@@ -66,7 +68,7 @@ class Channel:
         }
         self._write({"hello": about})
 
-    def read(self):
+    def read(self) -> Optional[Dict[str, Any]]:
         """The next request, or None at the end of the input. Raises `BadRequest`."""
         line = self._in.readline()
         if not line:
@@ -79,16 +81,16 @@ class Channel:
             raise BadRequest('a request is an object with "id" and "do"')
         return request
 
-    def reply(self, number, result: dict) -> None:
+    def reply(self, number: Any, result: Dict[str, Any]) -> None:
         """Answer a request that worked."""
         self._write({"id": number, "ok": True, "result": result})
 
-    def refuse(self, number, status: str, reason: str, tail=()) -> None:
+    def refuse(self, number: Any, status: str, reason: str, tail: Sequence[str] = ()) -> None:
         """Answer a request that did not."""
         failure = {"ok": False, "status": status, "reason": reason, "tail": list(tail)}
         self._write({"id": number, **failure})
 
-    def _write(self, message: dict) -> None:
+    def _write(self, message: Dict[str, Any]) -> None:
         # NaN is not JSON; a caller that produced one hears of it as a ValueError.
         self._out.write(json.dumps(message, allow_nan=False) + "\n")
         self._out.flush()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any, Dict, List
 
-from .protocol import BadRequest
-from .spec import Workload
+from probes.protocol import BadRequest
+from probes.spec import Workload
 
-_workloads = {}
+_workloads: Dict[str, Workload] = {}
 
 
 def register(workload: Workload) -> Workload:
@@ -19,13 +20,13 @@ def register(workload: Workload) -> Workload:
     return workload
 
 
-def workloads():
+def workloads() -> List[Workload]:
     """All of them, by id."""
     _discover()
     return [_workloads[key] for key in sorted(_workloads)]
 
 
-def find_workload(name) -> Workload:
+def find_workload(name: Any) -> Workload:
     """The workload with this id. Raises `BadRequest` with the known ids."""
     _discover()
     if name not in _workloads:
@@ -35,6 +36,6 @@ def find_workload(name) -> Workload:
 
 
 def _discover() -> None:
-    package = importlib.import_module(f"{__package__}.workloads")
+    package = importlib.import_module("probes.workloads")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gc
+import math
 import sys
 import time
+from typing import Any, Callable, Dict
 
-from . import memory, timing
-from .failures import classify
-from .protocol import BadRequest, Channel
-from .registry import find_workload, workloads
+from probes import memory, timing
+from probes.adapters.base import Adapter, Runner
+from probes.failures import classify
+from probes.protocol import BadRequest, Channel
+from probes.registry import find_workload, workloads
 
 DEVICES = ("cpu", "gpu")
+
+Request = Dict[str, Any]
+Result = Dict[str, Any]
 
 
 def serve(channel: Channel, service: Service) -> int:
@@ -39,21 +45,21 @@ def serve(channel: Channel, service: Service) -> int:
 class Service:
     """The state of a worker: its adapter, its mode and the workloads that are built."""
 
-    def __init__(self, adapter, mode: str) -> None:
+    def __init__(self, adapter: Adapter, mode: str) -> None:
         self.adapter = adapter
         self.mode = mode
         self.stopped = False
         self._started = False
-        self._runners = {}
+        self._runners: Dict[str, Runner] = {}
 
-    def handle(self, request: dict) -> dict:
+    def handle(self, request: Request) -> Result:
         """The result of one request. Raises what `failures.classify` understands."""
         handler = getattr(self, f"_do_{request['do']}", None)
         if handler is None:
             raise BadRequest(f"unknown request {request['do']!r}")
         return handler(request)
 
-    def _do_start(self, request):
+    def _do_start(self, request: Request) -> Result:
         threads = _number(request, "threads", int, least=1)
         seed = _number(request, "seed", int, least=0)
         device = request.get("device", "cpu")
@@ -73,11 +79,11 @@ class Service:
             "settings": settings,
         }
 
-    def _do_describe(self, request):
+    def _do_describe(self, request: Request) -> Result:
         return {"probes": [workload.describe() for workload in workloads()]}
 
-    def _do_make(self, request):
-        from . import data
+    def _do_make(self, request: Request) -> Result:
+        from probes import data
 
         workload = find_workload(request.get("probe"))
         path = _text(request, "path")
@@ -87,11 +93,11 @@ class Service:
         data.save(reference, data.reference_arrays(workload, arrays))
         return {"path": path, "reference": reference}
 
-    def _do_prepare(self, request):
+    def _do_prepare(self, request: Request) -> Result:
         if not self._started:
             raise BadRequest("prepare before start")
-        from . import data
-        from .preparation import prepare
+        from probes import data
+        from probes.preparation import prepare
 
         workload = find_workload(request.get("probe"))
         out = _text(request, "out")
@@ -102,30 +108,30 @@ class Service:
         self._runners[workload.id] = runner
         return result
 
-    def _do_memory(self, request):
+    def _do_memory(self, request: Request) -> Result:
         actions = {"reset": memory.reset, "read": memory.read}
         action = request.get("action")
         if action not in actions:
             raise BadRequest(f"unknown action {action!r}; known: {', '.join(actions)}")
         return actions[action]()
 
-    def _do_warm(self, request):
+    def _do_warm(self, request: Request) -> Result:
         seconds = _number(request, "seconds", float)
         return timing.warm(self._step(request), seconds, _number(request, "calls", int))
 
-    def _do_block(self, request):
+    def _do_block(self, request: Request) -> Result:
         seconds = _number(request, "seconds", float)
         least = _number(request, "min_iterations", int)
         return timing.block(self._step(request), seconds, least)
 
-    def _do_release(self, request):
+    def _do_release(self, request: Request) -> Result:
         return {"released": self._release(find_workload(request.get("probe")).id)}
 
-    def _do_stop(self, request):
+    def _do_stop(self, request: Request) -> Result:
         self.stopped = True
         return {}
 
-    def _step(self, request):
+    def _step(self, request: Request) -> Callable[[], Any]:
         workload = find_workload(request.get("probe"))
         if workload.id not in self._runners:
             raise BadRequest(f"{workload.id} is not prepared")
@@ -133,22 +139,21 @@ class Service:
 
     def _release(self, name: str) -> bool:
         runner = self._runners.pop(name, None)
-        if runner is not None:
-            runner.close()
+        found = runner is not None
         del runner
         gc.collect()
-        return True
+        return found
 
 
-def _number(request: dict, name: str, kind, least=0):
+def _number(request: Request, name: str, kind: type, least: int = 0) -> Any:
     value = request.get(name)
     right = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not right or (kind is int and value != int(value)) or value < least:
+    if not right or not least <= value < math.inf or (kind is int and value != int(value)):
         raise BadRequest(f"{name!r} must be a number of at least {least}, not {value!r}")
     return kind(value)
 
 
-def _text(request: dict, name: str) -> str:
+def _text(request: Request, name: str) -> str:
     value = request.get(name)
     if not isinstance(value, str) or not value:
         raise BadRequest(f"{name!r} must be a path, not {value!r}")

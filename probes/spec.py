@@ -1,7 +1,7 @@
 """What a workload is, as data: layers, loss, optimiser, shapes. No numpy, no framework.
 
-One layout for all: rows are examples, images are height x width x channels (NHWC), dense weights are
-inputs x units, convolution kernels height x width x in x out. An adapter whose framework stores
+One layout for all: rows are examples, images are height x width x channels (NHWC), dense weights
+are inputs x units, convolution kernels height x width x in x out. An adapter whose framework stores
 them otherwise transposes once, when it loads, never in the timed path.
 
 Shapes here leave out the batch. Operations are counted as two per multiply-add of dense layers,
@@ -12,12 +12,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Optional, Tuple, Union
+from typing import Any, Dict, Iterator, Tuple, Union
 
 DTYPE = "float32"
-MODES = ("as-written", "as-recommended")
+AS_WRITTEN = "as-written"
+AS_RECOMMENDED = "as-recommended"
+MODES = (AS_WRITTEN, AS_RECOMMENDED)
 
 Shape = Tuple[int, ...]
+
+
+def is_image(shape: Shape) -> bool:
+    """Whether it is height, width, channels."""
+    return len(shape) == len(("height", "width", "channels"))
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,7 @@ class Network:
             shapes.append(layer.output_shape(shapes[-1]))
         return tuple(shapes)
 
-    def parameters(self):
+    def parameters(self) -> Iterator[Tuple[str, Parameter]]:
         """``(key, Parameter)`` of every array, in order; the key is ``LAYER.NAME``."""
         for index, (layer, shape) in enumerate(zip(self.layers, self.shapes())):
             for parameter in layer.parameters(shape):
@@ -259,13 +266,12 @@ class Workload:
     work: Work
     modes: Tuple[str, ...] = MODES
 
-    def describe(self) -> dict:
+    def describe(self) -> Dict[str, Any]:
         """What the parent shows of it."""
-        flops: Optional[int] = self.work.flops()
         return {
             "id": self.id,
             "title": self.title,
             "work": self.work.text(),
-            "flops": flops,
+            "flops": self.work.flops(),
             "modes": list(self.modes),
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
+from typing import Any, Callable, Dict, Sequence
 
 
-def warm(step, seconds: float, calls: int) -> dict:
+def warm(step: Callable[[], Any], seconds: float, calls: int) -> Dict[str, Any]:
     """Repeat until both the time and the number of calls are reached."""
     start = time.perf_counter_ns()
     limit = start + int(seconds * 1e9)
@@ -17,7 +18,7 @@ def warm(step, seconds: float, calls: int) -> dict:
     return {"n": n, "seconds": (time.perf_counter_ns() - start) / 1e9}
 
 
-def block(step, seconds: float, min_iterations: int) -> dict:
+def block(step: Callable[[], Any], seconds: float, min_iterations: int) -> Dict[str, Any]:
     """Time single calls until both limits are reached.
 
     Processor time is that of all threads of the process. Garbage collection stays on: it is part
@@ -46,6 +47,6 @@ def block(step, seconds: float, min_iterations: int) -> dict:
     }
 
 
-def quantile(ordered, share: float):
+def quantile(ordered: Sequence[int], share: float) -> int:
     """Nearest-rank quantile of sorted values: a value that occurred, never an interpolation."""
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]

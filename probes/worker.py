@@ -11,23 +11,24 @@ import os
 import sys
 
 
-def load_package(name="probes"):
+def load_package() -> None:
     """Load this folder as a package by location and take the folder off ``sys.path``.
 
     The interpreter puts a script's folder first on the path, where our file names would hide
     modules of the same name from the framework.
     """
     here = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry or ".") != os.path.realpath(here)]
+    real = os.path.realpath(here)
+    sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry or ".") != real]
     spec = importlib.util.spec_from_file_location(
-        name, os.path.join(here, "__init__.py"), submodule_search_locations=[here]
+        "probes", os.path.join(here, "__init__.py"), submodule_search_locations=[here]
     )
     package = importlib.util.module_from_spec(spec)
-    sys.modules[name] = package
+    sys.modules["probes"] = package
     spec.loader.exec_module(package)
 
 
-def main(arguments=None) -> int:
+def main() -> int:
     load_package()
     import argparse
     import faulthandler
@@ -42,7 +43,7 @@ def main(arguments=None) -> int:
     parser.add_argument("--mode", default="as-written")
     parser.add_argument("--in-fd", type=int, required=True)
     parser.add_argument("--out-fd", type=int, required=True)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     channel = Channel(options.in_fd, options.out_fd)
     return serve(channel, Service(find_adapter(options.framework), options.mode))
 

@@ -1,16 +1,20 @@
 """What an adapter is: how one framework is set up, and how it builds each kind of work.
 
-An adapter's file imports its framework inside ``load``, so that the time is measured and a failure
-gets its status.
+An adapter's file imports nothing but this package at its top; the framework (and numpy) come in
+``import_framework``, so that the time is measured and a failure gets its status.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import Any, Callable, ClassVar, Dict, List, Tuple
 
-from .. import spec
-from ..failures import ImportFailure, Unsupported, first_line
-from ..protocol import IMPORT_ERROR, NOT_INSTALLED
+from probes import spec
+from probes.failures import ImportFailure, Unsupported, first_line
+from probes.protocol import IMPORT_ERROR, NOT_INSTALLED
+
+Arrays = Dict[str, Any]
+"""numpy arrays by the names that `protocol` lists."""
 
 
 class Runner:
@@ -19,52 +23,60 @@ class Runner:
     Every method ends with its result on the host. The defaults are those of work without state.
     """
 
-    def step(self):
+    def step(self) -> Any:
         """The timed call: the loss (float) of a training step, else the output (array)."""
         raise NotImplementedError
 
-    def output(self):
+    def output(self) -> Any:
         """The output (array) that is checked: of the timed call itself, unless it is a loss."""
         return self.step()
 
-    def gradient_norm(self):
+    def gradient_norm(self) -> float:
         """Norm of the gradients at the current weights."""
         raise NotImplementedError
 
-    def load(self, arrays: dict) -> None:
+    def load(self, arrays: Arrays) -> None:
         """Go back to these weights. They are not kept: they would count as memory."""
 
     def detail(self) -> str:
         """One sentence on what was built."""
         return ""
 
-    def close(self) -> None:
-        """Give back what the framework would otherwise keep for the life of the process."""
-
 
 class Adapter:
     """Base of all adapters; ``framework`` and ``package`` (what is imported) say which."""
 
-    framework = ""
-    package = ""
-    modes = spec.MODES
-    builders = {}
+    framework: ClassVar[str]
+    package: ClassVar[str]
+    modes: ClassVar[Tuple[str, ...]] = spec.MODES
+    builders: ClassVar[Dict[type, str]] = {
+        spec.MatrixProduct: "matrix_product",
+        spec.Inference: "inference",
+        spec.TrainingStep: "training_step",
+    }
     """Kind of work to the name of the method ``(work, mode, arrays) -> Runner``."""
 
-    def import_framework(self) -> None:
-        """Import it. Any exception is turned into `ImportFailure` by `start`."""
-        raise NotImplementedError
+    compiler_seconds = 0.0
+    """What loading and setting up the compiler took in this process so far."""
 
     def prepare_environment(self, threads: int) -> None:
         """Set what must stand in the environment before the import."""
 
-    def configure(self, threads: int, seed: int, device: str) -> dict:
+    def import_framework(self) -> None:
+        """Import it. Any exception is turned into `ImportFailure` by `load`."""
+        raise NotImplementedError
+
+    def configure(self, threads: int, seed: int, device: str) -> Dict[str, str]:
         """Threads, precision, device; returns settings as found, text by name."""
         raise NotImplementedError
 
-    def versions(self) -> dict:
+    def versions(self) -> Dict[str, str]:
         """Version by package name."""
         raise NotImplementedError
+
+    def explain(self, error: Exception) -> Exception:
+        """A plainer exception for one that building or the first step raised, or the same."""
+        return error
 
     def load(self, threads: int) -> None:
         """Import the framework. Raises `ImportFailure`: not installed, or broken."""
@@ -72,18 +84,18 @@ class Adapter:
         try:
             self.import_framework()
         except ModuleNotFoundError as error:
-            if (error.name or "").split(".")[0] == self.package:
-                raise ImportFailure(
-                    NOT_INSTALLED, f"{self.package} is not installed in {sys.executable}"
-                ) from error
+            missing = (error.name or "").split(".")[0]
+            if missing == self.package:
+                reason = f"{self.package} is not installed in {sys.executable}"
+                raise ImportFailure(NOT_INSTALLED, reason) from error
             raise _broken(self.package, error) from error
         except (Exception, SystemExit) as error:
             raise _broken(self.package, error) from error
 
-    def build(self, work, mode: str, arrays: dict) -> Runner:
+    def build(self, work: spec.Work, mode: str, arrays: Arrays) -> Runner:
         """The runner of a piece of work. Raises `Unsupported`."""
         name = self.builders.get(type(work))
-        if name is None:
+        if name is None or not hasattr(self, name):
             kind = type(work).__name__
             raise Unsupported(f"the {self.framework} adapter cannot run a {kind}")
         if mode not in self.modes:
@@ -91,7 +103,11 @@ class Adapter:
         return getattr(self, name)(work, mode, arrays)
 
 
-def build_layers(framework: str, network, builders: dict) -> list:
+def build_layers(
+    framework: str,
+    network: spec.Network,
+    builders: Dict[type, Callable[[Any, spec.Shape], Any]],
+) -> List[Any]:
     """One framework layer per layer of the specification, in order.
 
     ``builders`` maps a layer type of `spec` to ``(layer, input shape) -> framework layer``.

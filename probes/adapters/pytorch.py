@@ -9,10 +9,12 @@ leaves the loop as it is. Images are NCHW, PyTorch's own layout.
 from __future__ import annotations
 
 import math
+import time
+from typing import Any, Callable, Dict, Iterator, Tuple
 
-from .. import spec
-from ..failures import causes, first_line
-from . import base
+from probes import spec
+from probes.adapters import base
+from probes.failures import Unsupported, causes, first_line
 
 _NO_COMPILER = {"InvalidCxxCompiler", "CppCompileError", "CompileError"}
 
@@ -20,18 +22,14 @@ _NO_COMPILER = {"InvalidCxxCompiler", "CppCompileError", "CompileError"}
 class Adapter(base.Adapter):
     framework = "pytorch"
     package = "torch"
-    builders = {
-        spec.MatrixProduct: "matrix_product",
-        spec.Inference: "inference",
-        spec.TrainingStep: "training_step",
-    }
 
-    def import_framework(self):
+    def import_framework(self) -> None:
+        import numpy
         import torch
 
-        self.torch = torch
+        self.numpy, self.torch = numpy, torch
 
-    def configure(self, threads, seed, device):
+    def configure(self, threads: int, seed: int, device: str) -> Dict[str, str]:
         torch = self.torch
         torch.set_num_threads(threads)
         torch.set_num_interop_threads(threads)
@@ -48,42 +46,53 @@ class Adapter(base.Adapter):
             "tf32": "off",
         }
 
-    def versions(self):
-        import numpy
+    def versions(self) -> Dict[str, str]:
+        return {"torch": str(self.torch.__version__), "numpy": self.numpy.__version__}
 
-        return {"torch": str(self.torch.__version__), "numpy": numpy.__version__}
-
-    def matrix_product(self, work, mode, arrays):
+    def matrix_product(
+        self, work: spec.MatrixProduct, mode: str, arrays: base.Arrays
+    ) -> base.Runner:
         return _MatrixProduct(self, mode, arrays)
 
-    def inference(self, work, mode, arrays):
+    def inference(self, work: spec.Inference, mode: str, arrays: base.Arrays) -> base.Runner:
         return _Inference(self, work, mode, arrays)
 
-    def training_step(self, work, mode, arrays):
+    def training_step(self, work: spec.TrainingStep, mode: str, arrays: base.Arrays) -> base.Runner:
         return _TrainingStep(self, work, mode, arrays)
 
-    def tensor(self, array):
+    def tensor(self, array: Any) -> Any:
         """A copy on the device."""
         return self.torch.tensor(array, device=self.device)
 
-    def inputs(self, network, array):
+    def inputs(self, network: spec.Network, array: Any) -> Any:
         """Inputs in PyTorch's layout: images NCHW."""
-        if len(network.input_shape) == 3:
+        if spec.is_image(network.input_shape):
             array = array.transpose(0, 3, 1, 2).copy()
         return self.tensor(array)
 
-    def compiled(self, function, mode):
+    def compiled(self, function: Callable, mode: str) -> Callable:
         """As the mode says: as it is, or through ``torch.compile``."""
-        if mode == "as-written":
+        if mode == spec.AS_WRITTEN:
             return function
+        start = time.perf_counter()
         # Silently running eagerly after too many recompilations would time something else.
-        import torch._dynamo
+        from torch._dynamo import config
 
-        if hasattr(torch._dynamo.config, "fail_on_recompile_limit_hit"):
-            torch._dynamo.config.fail_on_recompile_limit_hit = True
-        return _explain(self.torch.compile(function))
+        if hasattr(config, "fail_on_recompile_limit_hit"):
+            config.fail_on_recompile_limit_hit = True
+        compiled = self.torch.compile(function)
+        self.compiler_seconds += time.perf_counter() - start
+        return compiled
 
-    def sequential(self, network, arrays):
+    def explain(self, error: Exception) -> Exception:
+        for one in causes(error):
+            if type(one).__name__ in _NO_COMPILER:
+                return Unsupported(f"torch.compile needs a working C++ compiler: {first_line(one)}")
+            if "torch.compile is not supported" in str(one):
+                return Unsupported(first_line(one))
+        return error
+
+    def sequential(self, network: spec.Network, arrays: base.Arrays) -> Any:
         """The network as ``torch.nn.Sequential``, with the given weights."""
         nn = self.torch.nn
         builders = {
@@ -103,7 +112,7 @@ class Adapter(base.Adapter):
         self.load_weights(model, network, arrays)
         return model
 
-    def load_weights(self, model, network, arrays):
+    def load_weights(self, model: Any, network: spec.Network, arrays: base.Arrays) -> None:
         """Copy the weights in, transposed to PyTorch's layout."""
         names = {
             "scale": "weight",
@@ -117,50 +126,54 @@ class Adapter(base.Adapter):
                 target = getattr(model[int(layer)], names.get(name, name))
                 target.copy_(self.torch.from_numpy(array))
 
-    def _find_device(self, device):
+    def _find_device(self, device: str) -> Any:
         if device == "cpu":
             return self.torch.device("cpu")
         if self.torch.cuda.is_available():
             return self.torch.device("cuda")
-        raise base.Unsupported("no GPU is visible to PyTorch")
+        raise Unsupported("no GPU is visible to PyTorch")
 
-    def _device_name(self):
+    def _device_name(self) -> str:
         if self.device.type == "cpu":
             return "cpu"
         return f"gpu ({self.torch.cuda.get_device_name(self.device)})"
 
 
 class _MatrixProduct(base.Runner):
-    def __init__(self, adapter, mode, arrays):
+    def __init__(self, adapter: Adapter, mode: str, arrays: base.Arrays) -> None:
         self._inference_mode = adapter.torch.inference_mode
         self._product = adapter.compiled(adapter.torch.mm, mode)
         self._a, self._b = adapter.tensor(arrays["a"]), adapter.tensor(arrays["b"])
 
-    def step(self):
+    def step(self) -> Any:
         with self._inference_mode():
             return self._product(self._a, self._b).cpu().numpy()
 
-    def detail(self):
+    def detail(self) -> str:
         return "torch.mm under inference_mode"
 
 
 class _Inference(base.Runner):
-    def __init__(self, adapter, work, mode, arrays):
+    def __init__(
+        self, adapter: Adapter, work: spec.Inference, mode: str, arrays: base.Arrays
+    ) -> None:
         self._inference_mode = adapter.torch.inference_mode
         model = adapter.sequential(work.network, arrays).eval()
         self._model = adapter.compiled(model, mode)
         self._x = adapter.inputs(work.network, arrays["input"])
 
-    def step(self):
+    def step(self) -> Any:
         with self._inference_mode():
             return self._model(self._x).cpu().numpy()
 
-    def detail(self):
+    def detail(self) -> str:
         return "torch.nn.Sequential in eval under inference_mode"
 
 
 class _TrainingStep(base.Runner):
-    def __init__(self, adapter, work, mode, arrays):
+    def __init__(
+        self, adapter: Adapter, work: spec.TrainingStep, mode: str, arrays: base.Arrays
+    ) -> None:
         self._adapter, self._network = adapter, work.network
         torch = adapter.torch
         self._module = adapter.sequential(work.network, arrays).train()
@@ -172,39 +185,38 @@ class _TrainingStep(base.Runner):
         self._x = adapter.inputs(work.network, arrays["input"])
         self._y = adapter.tensor(arrays["target"])
 
-    def step(self):
+    def step(self) -> float:
         self._optimizer.zero_grad(set_to_none=True)
         loss = self._loss(self._model(self._x), self._y)
         loss.backward()
         self._optimizer.step()
         return loss.item()
 
-    def output(self):
+    def output(self) -> Any:
         with self._adapter.torch.no_grad():
             return self._module(self._x).cpu().numpy()
 
-    def gradient_norm(self):
+    def gradient_norm(self) -> float:
         self._optimizer.zero_grad(set_to_none=True)
         self._loss(self._model(self._x), self._y).backward()
         squares = [
-            parameter.grad.double().square().sum().item()
-            for parameter in self._module.parameters()
+            parameter.grad.double().square().sum().item() for parameter in self._module.parameters()
         ]
         self._optimizer.zero_grad(set_to_none=True)
         return math.sqrt(sum(squares))
 
-    def load(self, arrays):
+    def load(self, arrays: base.Arrays) -> None:
         self._adapter.load_weights(self._module, self._network, arrays)
 
-    def detail(self):
+    def detail(self) -> str:
         return "torch.nn.Sequential, CrossEntropyLoss, torch.optim.SGD, zero_grad(set_to_none=True)"
 
 
-def _batch_norm(nn, shape):
-    return nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d
+def _batch_norm(nn: Any, shape: spec.Shape) -> Any:
+    return nn.BatchNorm2d if spec.is_image(shape) else nn.BatchNorm1d
 
 
-def _converted(network, arrays):
+def _converted(network: spec.Network, arrays: base.Arrays) -> Iterator[Tuple[str, Any]]:
     """``(key, array)`` of all weights in PyTorch's layouts.
 
     Dense: units x inputs. Convolution: out x in x height x width. The first dense layer after a
@@ -212,7 +224,7 @@ def _converted(network, arrays):
     """
     image = None
     for index, (layer, shape) in enumerate(zip(network.layers, network.shapes())):
-        if isinstance(layer, spec.Flatten) and len(shape) == 3:
+        if isinstance(layer, spec.Flatten) and spec.is_image(shape):
             image = shape
         for parameter in layer.parameters(shape):
             key = f"{index}.{parameter.name}"
@@ -226,22 +238,3 @@ def _converted(network, arrays):
                 array = array.T
                 image = None
             yield key, array.copy()
-
-
-def _explain(function):
-    """Say it plainly when compiling is impossible here; keep every other error as it is."""
-
-    def call(*arguments):
-        try:
-            return function(*arguments)
-        except Exception as error:
-            for one in causes(error):
-                if type(one).__name__ in _NO_COMPILER:
-                    raise base.Unsupported(
-                        f"torch.compile needs a working C++ compiler: {first_line(one)}"
-                    ) from error
-                if "torch.compile is not supported" in str(one):
-                    raise base.Unsupported(first_line(one)) from error
-            raise
-
-    return call

@@ -1,37 +1,40 @@
 """One class per layer of `spec`: ``forward(x, training)`` keeps what ``backward(gradient)`` needs.
 
 ``backward`` takes the gradient of the loss by the output, fills ``gradients`` (one per trainable
-parameter) and returns the gradient by the input. Images are NHWC.
+parameter) and returns the gradient by the input, or None where ``need_input`` is false and leaving
+it out saves work. Images are NHWC.
 """
 
 from __future__ import annotations
 
+from typing import Any, Dict, List, Optional, Tuple, Type
+
 import numpy as np
 
-from .. import spec
+from probes import spec
 
 
 class Layer:
     """Arrays by name, gradients by name."""
 
-    def __init__(self, layer, arrays: dict) -> None:
+    def __init__(self, layer: Any, arrays: Dict[str, np.ndarray]) -> None:
         self.spec = layer
         self.arrays = arrays
-        self.gradients = {}
+        self.gradients: Dict[str, np.ndarray] = {}
 
-    def forward(self, x, training: bool):
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         raise NotImplementedError
 
-    def backward(self, gradient, need_input: bool = True):
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
         raise NotImplementedError
 
 
 class Dense(Layer):
-    def forward(self, x, training):
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         self._x = x
         return x @ self.arrays["weight"] + self.arrays["bias"]
 
-    def backward(self, gradient, need_input=True):
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
         self.gradients = {"weight": self._x.T @ gradient, "bias": gradient.sum(axis=0)}
         return gradient @ self.arrays["weight"].T if need_input else None
 
@@ -39,14 +42,14 @@ class Dense(Layer):
 class Conv2D(Layer):
     """Patches side by side (im2col), then one matrix product."""
 
-    def forward(self, x, training):
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         weight = self.arrays["weight"]
         self._shape = x.shape
         self._columns = _patches(x, weight.shape[0])
         out = self._columns @ weight.reshape(-1, weight.shape[3]) + self.arrays["bias"]
         return out.reshape(*x.shape[:3], weight.shape[3])
 
-    def backward(self, gradient, need_input=True):
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
         weight = self.arrays["weight"]
         flat = gradient.reshape(-1, weight.shape[3])
         by_weight = self._columns.T @ flat
@@ -58,9 +61,13 @@ class Conv2D(Layer):
 
 
 class BatchNorm(Layer):
-    """Batch statistics in training, running ones otherwise; biased variance for both."""
+    """Batch statistics in training, running ones otherwise; biased variance for both.
 
-    def forward(self, x, training):
+    PyTorch keeps the unbiased variance as its running one. That shows in inference after training,
+    never in the losses of training, which are what is compared.
+    """
+
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         axes = tuple(range(x.ndim - 1))
         if training:
             mean, variance = x.mean(axis=axes), x.var(axis=axes)
@@ -73,7 +80,7 @@ class BatchNorm(Layer):
         self._normal = (x - mean) * self._inverse
         return self._normal * self.arrays["scale"] + self.arrays["shift"]
 
-    def backward(self, gradient, need_input=True):
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
         axes = tuple(range(gradient.ndim - 1))
         by_scale = (gradient * self._normal).sum(axis=axes)
         by_shift = gradient.sum(axis=axes)
@@ -84,51 +91,59 @@ class BatchNorm(Layer):
 
 
 class ReLU(Layer):
-    def forward(self, x, training):
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         self._positive = x > 0
         return np.maximum(x, 0)
 
-    def backward(self, gradient, need_input=True):
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
         return gradient * self._positive
 
 
 class MaxPool(Layer):
-    """Where several values of a window are the largest, the first takes the gradient."""
+    """Where several values of a window are the largest, the first takes the gradient.
 
-    def forward(self, x, training):
-        size = self.spec.size
-        n, height, width, channels = x.shape
-        rows, columns = height // size, width // size
-        inner = x[:, : rows * size, : columns * size]
-        windows = inner.reshape(n, rows, size, columns, size, channels)
-        windows = windows.transpose(0, 1, 3, 5, 2, 4).reshape(n, rows, columns, channels, size**2)
-        self._shape = x.shape
-        self._largest = windows.argmax(axis=-1)[..., None]
-        return np.take_along_axis(windows, self._largest, axis=-1)[..., 0]
+    Rows and columns that fill no whole window are left out, as both frameworks do.
+    """
 
-    def backward(self, gradient, need_input=True):
-        size = self.spec.size
-        n, rows, columns, channels = gradient.shape
-        windows = np.zeros((*gradient.shape, size**2), gradient.dtype)
-        np.put_along_axis(windows, self._largest, gradient[..., None], axis=-1)
-        windows = windows.reshape(n, rows, columns, channels, size, size)
-        inner = windows.transpose(0, 1, 4, 2, 5, 3)
-        out = np.zeros(self._shape, gradient.dtype)
-        inner = inner.reshape(n, rows * size, columns * size, channels)
-        out[:, : rows * size, : columns * size] = inner
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
+        self._x = x
+        first, *others = self._corners(x)
+        out = first
+        for corner in others:
+            out = np.maximum(out, corner)
+        self._out = out
         return out
+
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
+        result = np.zeros_like(self._x)
+        free = np.ones(self._out.shape, bool)
+        for corner, target in zip(self._corners(self._x), self._corners(result)):
+            largest = (corner == self._out) & free
+            target[...] = gradient * largest
+            free &= ~largest
+        return result
+
+    def _corners(self, x: np.ndarray) -> List[np.ndarray]:
+        """Views of the first, second ... element of every window."""
+        size = self.spec.size
+        height, width = (length // size * size for length in x.shape[1:3])
+        return [
+            x[:, row:height:size, column:width:size]
+            for row in range(size)
+            for column in range(size)
+        ]
 
 
 class Flatten(Layer):
-    def forward(self, x, training):
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         self._shape = x.shape
         return x.reshape(x.shape[0], -1)
 
-    def backward(self, gradient, need_input=True):
+    def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
         return gradient.reshape(self._shape)
 
 
-LAYERS = {
+LAYERS: Dict[type, Type[Layer]] = {
     spec.Dense: Dense,
     spec.Conv2D: Conv2D,
     spec.BatchNorm: BatchNorm,
@@ -138,7 +153,7 @@ LAYERS = {
 }
 
 
-def _patches(x, kernel: int):
+def _patches(x: np.ndarray, kernel: int) -> np.ndarray:
     """Rows: every pixel's neighbourhood, in height, width, channel order."""
     margin = kernel // 2
     padded = np.pad(x, ((0, 0), (margin, margin), (margin, margin), (0, 0)))
@@ -150,7 +165,7 @@ def _patches(x, kernel: int):
     return out.reshape(n * height * width, kernel * kernel * channels)
 
 
-def _add_patches(columns, shape, kernel: int):
+def _add_patches(columns: np.ndarray, shape: Tuple[int, ...], kernel: int) -> np.ndarray:
     """The transpose of `_patches`: what each pixel gave to its neighbourhoods, summed."""
     margin = kernel // 2
     n, height, width, channels = shape

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from ..failures import Unsupported
-from .layers import LAYERS
+from probes import spec
+from probes.failures import Unsupported
+from probes.reference.layers import LAYERS, Layer
 
 FIRST_STEPS = 5
 """How many training steps are compared before anything is timed."""
@@ -16,9 +18,9 @@ FIRST_STEPS = 5
 class ReferenceNetwork:
     """Built from a `spec.Network` and its arrays, which are copied into ``dtype``."""
 
-    def __init__(self, network, arrays: dict, dtype: str) -> None:
-        self.layers = []
-        self.logits = None
+    def __init__(self, network: spec.Network, arrays: Dict[str, np.ndarray], dtype: str) -> None:
+        self.layers: List[Layer] = []
+        self.logits: Optional[np.ndarray] = None
         for index, layer in enumerate(network.layers):
             build = LAYERS.get(type(layer))
             if build is None:
@@ -31,13 +33,13 @@ class ReferenceNetwork:
             }
             self.layers.append(build(layer, own))
 
-    def forward(self, x, training: bool):
+    def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         """Logits, batch x classes."""
         for layer in self.layers:
-            x = layer.forward(x, training)
+            x = layer.forward(x, training=training)
         return x
 
-    def loss_and_gradients(self, x, y) -> float:
+    def loss_and_gradients(self, x: np.ndarray, y: np.ndarray) -> float:
         """Mean cross-entropy of classes ``y``; each layer then holds its gradients."""
         self.logits = self.forward(x, training=True)
         loss, gradient = softmax_cross_entropy(self.logits, y)
@@ -46,8 +48,8 @@ class ReferenceNetwork:
             gradient = self.layers[index].backward(gradient, need_input=index > 0)
         return loss
 
-    def training_step(self, x, y, optimizer) -> float:
-        """One step of `spec.SGD`; the loss before the update."""
+    def training_step(self, x: np.ndarray, y: np.ndarray, optimizer: spec.SGD) -> float:
+        """One step of gradient descent; the loss before the update."""
         loss = self.loss_and_gradients(x, y)
         for layer in self.layers:
             for name, gradient in layer.gradients.items():
@@ -64,8 +66,8 @@ class ReferenceNetwork:
         return math.sqrt(sum(squares))
 
 
-def softmax_cross_entropy(logits, y):
-    """``(mean loss, gradient by the logits)``; the largest logit is taken off, so none overflows."""
+def softmax_cross_entropy(logits: np.ndarray, y: np.ndarray) -> Tuple[float, np.ndarray]:
+    """``(mean loss, gradient by the logits)``. The largest logit is taken off: none overflows."""
     rows = np.arange(len(y))
     shifted = logits - logits.max(axis=1, keepdims=True)
     exponentials = np.exp(shifted)

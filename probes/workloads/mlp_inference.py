@@ -1,7 +1,7 @@
 """The same classifier answering one small batch: mostly the cost of calling the framework."""
 
-from ..registry import register
-from ..spec import Dense, Inference, Network, ReLU, Workload
+from probes.registry import register
+from probes.spec import Dense, Inference, Network, ReLU, Workload
 
 register(
     Workload(

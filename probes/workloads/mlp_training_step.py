@@ -1,7 +1,7 @@
 """The 784-64-10 classifier of the beginners' guides, one explicit training step."""
 
-from ..registry import register
-from ..spec import SGD, Dense, Network, ReLU, SoftmaxCrossEntropy, TrainingStep, Workload
+from probes.registry import register
+from probes.spec import SGD, Dense, Network, ReLU, SoftmaxCrossEntropy, TrainingStep, Workload
 
 register(
     Workload(

@@ -5,8 +5,8 @@ after the 512 units, as the network was drawn. The learning rate is small becaus
 one layer make larger steps diverge, and diverging losses cannot prove that the work is the same.
 """
 
-from ..registry import register
-from ..spec import (
+from probes.registry import register
+from probes.spec import (
     SGD,
     BatchNorm,
     Conv2D,
