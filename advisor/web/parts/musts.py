@@ -46,16 +46,14 @@ def _route(route: MustRoute, known: Knowledge) -> str:
     name = md(marks.name_of(known, route.framework))
     how = marks.LEVEL.get(route.level, route.level)
     via = f" via {md(route.via)}" if route.via else ""
-    parts = [f"{marks.must_badge(route.state)} {name}{via} ({how})"]
+    line = f"{marks.must_badge(route.state)} **{name}**{via} ({how})"
     if route.state == "unknown":
-        parts.append(f"met with a chance of {words.of_100(route.probability)}")
+        line += f", met with a chance of {words.of_100(route.probability)}"
     if route.note:
-        parts.append(md(route.note))
-    if route.as_of:
-        parts.append(f"as of {md(route.as_of)}")
-    if route.sources:
-        parts.append("source: " + ", ".join(_source(item, known) for item in route.sources))
-    return " — ".join(parts)
+        line += f". {md(route.note)}"
+    said = [f"as of {md(route.as_of)}"] if route.as_of else []
+    said += [_source(item, known) for item in route.sources]
+    return f"{line} :small[{' · '.join(said)}]" if said else line
 
 
 def _source(source: str, known: Knowledge) -> str:

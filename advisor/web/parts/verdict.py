@@ -19,14 +19,14 @@ def verdict(answer: Recommendation, known: Knowledge) -> None:
     """Who, how surely, and how the other places are shared."""
     st.header("Verdict", anchor=False)
     with st.container(border=True):
-        picture, said = st.columns([1, 3], gap="medium")
-        with picture:
-            _picture(answer, known)
+        said, picture = st.columns([3, 1], gap="medium")
         with said:
             name = marks.name_of(known, answer.winner) if answer.winner else "No framework"
             st.subheader(f"{md(name)} — {marks.VERDICT[answer.verdict]}", anchor=False)
             st.markdown(md(answer.summary))
             _ranks(answer)
+        with picture:
+            _picture(answer, known)
 
 
 def _picture(answer: Recommendation, known: Knowledge) -> None:
