@@ -35,7 +35,7 @@ def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[M
         if other is None or abs(difference) < _VISIBLE:
             continue
         line = _difference(contribution, difference, other)
-        line = md("{}{}", line, strongest(recommendation, contribution, knowledge))
+        line = md("{}{}", line, strongest(recommendation, contribution))
         (good if difference > 0 else bad).append((-abs(difference), line))
     return [
         *(md("Good, because {}", line) for _, line in sorted(good)[:_SHOWN]),
@@ -76,11 +76,9 @@ def _advantage(recommendation: Recommendation, contribution: Contribution, chose
 
 def _difference(contribution: Contribution, difference: float, other: Ranked) -> Markdown:
     side = "ahead of" if difference > 0 else "behind"
-    unsure = (
-        " (smaller than its spread, so it may be the other way round)"
-        if abs(difference) < contribution.difference_sd
-        else ""
-    )
+    unsure = ""
+    if abs(difference) < contribution.difference_sd:
+        unsure = ", which is less than its spread and may be the other way round"
     return md(
         "on {} it is {} ± {} of value {} {}{}",
         wording.lower_first(contribution.title),
@@ -88,7 +86,7 @@ def _difference(contribution: Contribution, difference: float, other: Ranked) ->
         f"{contribution.difference_sd:.3f}",
         side,
         other.name,
-        unsure,
+        Markdown(unsure),
     )
 
 

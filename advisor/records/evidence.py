@@ -37,7 +37,7 @@ def evidence_json(
     """JSON text with sorted keys: the same decision gives the same bytes.
 
     ``profile`` and ``run`` are whole and in the form of their own files. ``knowledge`` holds the
-    version and hash of the base and a copy of what was used of it: claims, counted or not, their
+    version and hash of the base and a copy of what was used of it: the claims that count, their
     sources, the criteria's scales, the required capabilities, the answered questions and the
     run's probes. Raises :class:`UsageError` where the inputs are not those of the recommendation.
     """
@@ -127,11 +127,10 @@ def _claim(id_: str, knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _claim_ids(recommendation: Recommendation) -> Iterable[str]:
-    """Every claim that the recommendation names, each once."""
+    """Every claim that counts, each once."""
     named: dict[str, None] = {}
     for belief in recommendation.beliefs:
         named.update(dict.fromkeys(i.id for i in belief.evidence if i.kind == "claim"))
-        named.update(dict.fromkeys(belief.not_counted))
     for contribution in recommendation.contributions:
         named.update(dict.fromkeys(contribution.evidence))
     return named

@@ -1,8 +1,8 @@
 """Pros and cons of each option, from the evidence that counts.
 
-"Good", "Neutral" and "Bad" compare one piece of evidence with what is held of the other options
-on that criterion (their median): above it, within its spread, or below it. Where the same run
-compared two contenders, the verdict of that comparison decides.
+"Good" is evidence in the upper half of the criterion's scale that lies above what is held of the
+other options (their median) by more than the spread of that belief; "Bad" is the same downwards;
+anything else is "Neutral". Where the same run compared two contenders, its verdict decides.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
     from advisor.recommendation import BeliefReport, Ranked, Recommendation
 
-_PER_CRITERION = 2
-"""Pieces of evidence shown per criterion, the surest first; the evidence file has all."""
+_DECISIVE = 5
+"""Criteria with the largest differences: two pieces of evidence each are shown, else one."""
+_MIDDLE = 0.5
 _WORDS = ("Good", "Neutral", "Bad")
 
 
@@ -52,9 +53,9 @@ def word(item: EvidenceItem, others: list[BeliefReport]) -> str:
         return "Neutral"
     spread = median(other.sd for other in others if other.mean is not None)
     ahead = item.value - median(means)
-    if abs(ahead) <= spread:
-        return "Neutral"
-    return "Good" if ahead > 0 else "Bad"
+    if ahead > spread and item.value > _MIDDLE:
+        return "Good"
+    return "Bad" if ahead < -spread and item.value < _MIDDLE else "Neutral"
 
 
 def _option(
@@ -62,6 +63,7 @@ def _option(
 ) -> Option:
     weights = {c.criterion: c.weight for c in recommendation.contributions}
     lines: list[tuple[int, float, int, Markdown]] = []
+    decisive = {c.criterion for c in recommendation.contributions[:_DECISIVE]}
     hidden = 0
     for belief in recommendation.beliefs:
         if belief.framework != ranked.framework or weights.get(belief.criterion, 1.0) == 0:
@@ -72,8 +74,9 @@ def _option(
             if other.criterion == belief.criterion and other.framework != ranked.framework
         ]
         surest = sorted(belief.evidence, key=lambda item: (item.kind == "claim", item.sd, item.id))
-        hidden += max(0, len(surest) - _PER_CRITERION)
-        for item in surest[:_PER_CRITERION]:
+        shown = 2 if belief.criterion in decisive else 1
+        hidden += max(0, len(surest) - shown)
+        for item in surest[:shown]:
             said = measured_word(item, belief, knowledge, run) or word(item, others)
             line = md(
                 "{}, because {}",

@@ -148,7 +148,7 @@ def _route(
         details.append(cited)
     tail = md(" ({})", join(details)) if details else Markdown("")
     if route.note:
-        tail = md("; {}{}", wording.clause(route.note), tail)
+        tail = md(". {}{}", wording.clause(route.note), tail)
     return md("{} {}{}", name, _state(must, route), tail)
 
 

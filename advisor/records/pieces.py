@@ -21,20 +21,17 @@ _MIDDLE = 0.5
 
 def standing(item: EvidenceItem, knowledge: Knowledge, recommendation: Recommendation) -> Markdown:
     """Status, date and sources of a claim; the day and the machine of a measurement."""
-    if item.kind == "measurement":
-        day = md("measured {}", item.date[:10])
-        measured = recommendation.measured
-        return md("{} on {}", day, wording.clause(measured.machine)) if measured else day
+    if item.kind == "measurement" and recommendation.measured:
+        return md("{} on {}", _dated(item), wording.clause(recommendation.measured.machine))
     old = ", older than it should be" if item.stale else ""
-    parts = [md("{} as of {}{}", item.status, item.date, Markdown(old))]
-    if cited := cite(item.sources, knowledge):
-        parts.append(cited)
-    return join(parts)
+    return join(
+        part
+        for part in (md("{}{}", _dated(item), Markdown(old)), cite(item.sources, knowledge))
+        if part
+    )
 
 
-def strongest(
-    recommendation: Recommendation, contribution: Contribution, knowledge: Knowledge
-) -> Markdown:
+def strongest(recommendation: Recommendation, contribution: Contribution) -> Markdown:
     """The first piece of evidence named for a difference, if it points the same way."""
     leader = recommendation.ranking[0].framework
     for belief, item in _items(recommendation, contribution.criterion):
@@ -48,7 +45,7 @@ def strongest(
             ". The strongest evidence, on {}: {} ({})",
             name,
             wording.clause(item.text),
-            standing(item, knowledge, recommendation),
+            _dated(item),
         )
     return Markdown("")
 
@@ -79,6 +76,12 @@ def framework_name(framework: str, recommendation: Recommendation) -> str:
     """A framework's name as the ranking shows it."""
     named = {r.framework: r.name for r in recommendation.ranking}
     return named.get(framework, framework)
+
+
+def _dated(item: EvidenceItem) -> Markdown:
+    """Status and day of a claim; the day of a measurement."""
+    verb = "measured" if item.kind == "measurement" else f"{item.status} as of"
+    return md("{} {}", verb, item.date[:10])
 
 
 def _items(

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
     from advisor.kb.entries import Source
     from advisor.kb.knowledge import Knowledge
 
+_SHOWN = 3
+"""The evidence file names all of them."""
 _CODE_HOST = "https://github.com"
 
 
 def cite(ids: Iterable[str], knowledge: Knowledge) -> Markdown:
-    """Links to the sources, each once, in the order given; empty where there are none."""
-    return join((_cite(id_, knowledge) for id_ in dict.fromkeys(ids)), "; ")
+    """Links to the first sources, each once, and how many more; empty where there are none."""
+    unique = list(dict.fromkeys(ids))
+    cited = join((_cite(id_, knowledge) for id_ in unique[:_SHOWN]), "; ")
+    more = len(unique) - _SHOWN
+    return md("{}; and {} more", cited, more) if more > 0 else cited
 
 
 def _cite(id_: str, knowledge: Knowledge) -> Markdown:

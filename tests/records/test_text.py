@@ -111,8 +111,8 @@ def test_when_nothing_meets_the_musts_nothing_is_chosen(knowledge):
 @pytest.mark.parametrize(
     ("capability", "reason"),
     [
-        ("on-the-moon", "TensorFlow fails it: no route leads there; no rover carries it"),
-        ("windows-gpu", "TensorFlow fails it: its route by the GPU package is retired; ended with"),
+        ("on-the-moon", "TensorFlow fails it: no route leads there. no rover carries it"),
+        ("windows-gpu", "TensorFlow fails it: its route by the GPU package is retired. ended with"),
         ("on-a-toaster", "PyTorch is not known to meet it (taken as 50 % likely)"),
         ("train-on-tpu", "PyTorch meets it by PyTorch/XLA [third-party tool]"),
     ],
@@ -170,7 +170,7 @@ def test_a_difference_smaller_than_its_spread_is_marked(profile, knowledge, reco
     unsure = dataclasses.replace(first, difference_sd=abs(first.difference) * 2)
     changed = dataclasses.replace(recommendation, contributions=(unsure,))
     lines = record_of(profile, knowledge, run, changed).bullets("Consequences")
-    assert "smaller than its spread" in lines[0]
+    assert "less than its spread" in lines[0]
 
 
 def test_old_and_missing_evidence_is_a_bad_consequence(profile, knowledge):
@@ -304,6 +304,8 @@ def test_the_stamp_holds_what_the_numbers_depend_on(profile, knowledge, run, rec
         (0.9, 0.5, 0.1, "Good"),
         (0.1, 0.5, 0.1, "Bad"),
         (0.55, 0.5, 0.1, "Neutral"),
+        (0.7, 0.9, 0.1, "Neutral"),
+        (0.3, 0.1, 0.1, "Neutral"),
         (0.9, None, 0.29, "Neutral"),
     ],
 )
