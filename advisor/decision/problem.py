@@ -71,6 +71,10 @@ class Draws:
         """``(draws, C)``."""
         return weights_from(problem.levels, problem.groups, self.noise)
 
+    def first(self, draws: int) -> Draws:
+        """Only the first draws, where a rough answer is enough."""
+        return Draws(self.noise.first(draws), self.value_seed)
+
 
 def draw(problem: Problem) -> Draws:
     """Draw everything random. Weights and values have streams of their own: each can be kept."""
@@ -104,5 +108,5 @@ def chances(problem: Problem, draws: Draws, weights: Floats | None = None) -> Fl
     used = draws.weights(problem) if weights is None else weights
     rng = np.random.default_rng(draws.value_seed)
     value, met = draw_outcomes(problem.means, problem.spreads, used, problem.passes, rng)
-    result: Floats = first_places(value, met).mean(axis=0)
+    result: Floats = first_places(value, met).mean(axis=1)
     return result

@@ -103,7 +103,7 @@ def simulate(
 
     value, met = draw_outcomes(mean, spread, weight, probability, rng)
     ranks = _rank_acceptability(value, met)
-    draws = value.shape[0]
+    draws = value.shape[1]
     first = first_places(value, met)
     central = _central(first, weight)
     expected = np.where(np.isnan(mean), UNKNOWN_MEAN, mean)
@@ -117,9 +117,9 @@ def simulate(
         confidence_factors=_confidence(central, mean, spread, probability, draws, rng),
         pairwise_winning=_pairwise(value),
         passes=probability,
-        none=float(1 - met.any(axis=1).mean()),
-        mean_values=value.mean(axis=0),
-        value_spreads=value.std(axis=0),
+        none=float(1 - met.any(axis=0).mean()),
+        mean_values=value.mean(axis=1),
+        value_spreads=value.std(axis=1),
         mean_weights=mean_weights,
         shares=mean_weights * expected,
     )
@@ -128,46 +128,46 @@ def simulate(
 def draw_outcomes(
     mean: Floats, spread: Floats, weight: Floats, passes: Floats, rng: np.random.Generator
 ) -> tuple[Floats, Bools]:
-    """Values ``(draws, A)`` and whether the requirements are met ``(draws, A)``.
+    """Values ``(A, draws)`` and whether the requirements are met ``(A, draws)``.
 
     Known cells are collapsed to one normal number, unknown ones drawn uniformly.
     """
     unknown = np.isnan(mean)
-    known_mean = np.where(unknown, 0.0, mean)
-    variance = np.where(unknown, 0.0, spread) ** 2
-    value: Floats = weight @ known_mean.T
-    noise = np.sqrt(weight**2 @ variance.T)
-    value += noise * rng.standard_normal(value.shape)
+    by_criterion = np.ascontiguousarray(weight.T)
+    value: Floats = np.where(unknown, 0.0, mean) @ by_criterion
+    variance = np.where(unknown, 0.0, spread) ** 2 @ by_criterion**2
+    value += np.sqrt(variance) * rng.standard_normal(value.shape)
     for framework, criterion in zip(*np.nonzero(unknown), strict=True):
-        value[:, framework] += weight[:, criterion] * rng.random(weight.shape[0])
-    return value, rng.random(value.shape) < passes
+        value[framework] += by_criterion[criterion] * rng.random(value.shape[1])
+    return value, rng.random(value.shape) < passes[:, None]
 
 
 def first_places(value: Floats, met: Bools) -> Floats:
-    """``(draws, A)``: 1 for the first of a draw, shared among exact ties, 0 for the others."""
+    """``(A, draws)``: 1 for the first of a draw, shared among exact ties, 0 for the others."""
     open_value = np.where(met, value, -np.inf)
-    first: Floats = ((open_value == open_value.max(axis=1, keepdims=True)) & met).astype(float)
-    total = first.sum(axis=1, keepdims=True)
-    np.divide(first, total, out=first, where=total > 0)
+    first: Floats = ((open_value == open_value.max(axis=0)) & met).astype(float)
+    total = first.sum(axis=0)
+    first /= np.where(total > 0, total, 1.0)
     return first
 
 
 def _rank_acceptability(value: Floats, met: Bools) -> Floats:
     """``(A, A)`` with shared ranks for exact ties; the ruled out take no rank."""
-    draws, count = value.shape
+    count, draws = value.shape
     open_value = np.where(met, value, -np.inf)
-    better = (open_value[:, None, :] > open_value[:, :, None]).sum(axis=2)
-    equal = (open_value[:, None, :] == open_value[:, :, None]).sum(axis=2)
     result = np.empty((count, count))
-    for rank in range(count):
-        here = (better <= rank) & (rank < better + equal) & met
-        result[:, rank] = (here / equal).sum(axis=0) / draws
+    for row in range(count):
+        better = (open_value > open_value[row]).sum(axis=0)
+        equal = (open_value == open_value[row]).sum(axis=0)
+        for rank in range(count):
+            here = (better <= rank) & (rank < better + equal) & met[row]
+            result[row, rank] = (here / equal).sum() / draws
     return result
 
 
 def _central(first: Floats, weight: Floats) -> Floats:
-    wins = first.sum(axis=0)
-    sums: Floats = first.T @ weight
+    wins = first.sum(axis=1)
+    sums: Floats = first @ weight
     never = wins <= 0
     sums /= np.where(never, 1.0, wins)[:, None]
     sums[never] = np.nan
@@ -190,21 +190,21 @@ def _confidence(
             continue
         value = np.where(unknown, 0.0, mean) @ weights
         noise = np.sqrt(np.where(unknown, 0.0, spread) ** 2 @ weights**2)
-        drawn = value + noise * rng.standard_normal((draws, value.size))
+        drawn = value[:, None] + noise[:, None] * rng.standard_normal((value.size, draws))
         for row, criterion in zip(*np.nonzero(unknown), strict=True):
-            drawn[:, row] += weights[criterion] * rng.random(draws)
-        met = rng.random(drawn.shape) < probability
-        factors[framework] = first_places(drawn, met)[:, framework].mean()
+            drawn[row] += weights[criterion] * rng.random(draws)
+        met = rng.random(drawn.shape) < probability[:, None]
+        factors[framework] = first_places(drawn, met)[framework].mean()
     return factors
 
 
 def _pairwise(value: Floats) -> Floats:
-    count = value.shape[1]
+    count = value.shape[0]
     result = np.full((count, count), 0.5)
     for a in range(count):
         for b in range(a + 1, count):
-            wins = float((value[:, a] > value[:, b]).mean())
-            ties = float((value[:, a] == value[:, b]).mean())
+            wins = float((value[a] > value[b]).mean())
+            ties = float((value[a] == value[b]).mean())
             result[a, b] = wins + ties / 2
             result[b, a] = 1 - result[a, b]
     return result

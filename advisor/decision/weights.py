@@ -39,11 +39,15 @@ class WeightNoise:
     """
 
     prior: Floats
-    """``(draws, C)``: the level each criterion has if it was not answered, 0 … 5."""
+    """``(C, draws)``: the level each criterion has if it was not answered, 0 … 5."""
     member: Floats
-    """``(draws, C)``: factor on the level inside the group."""
+    """``(C, draws)``: factor on the level inside the group."""
     group: Floats
-    """``(draws, G)``: factor on the group."""
+    """``(G, draws)``: factor on the group."""
+
+    def first(self, draws: int) -> WeightNoise:
+        """Only the first draws, where a rough answer is enough."""
+        return WeightNoise(self.prior[:, :draws], self.member[:, :draws], self.group[:, :draws])
 
 
 def draw_noise(
@@ -51,9 +55,9 @@ def draw_noise(
 ) -> WeightNoise:
     """Noise for ``criteria`` criteria in ``groups`` groups; ``tau`` as :data:`TAU`."""
     return WeightNoise(
-        rng.integers(0, LEVELS, size=(draws, criteria)).astype(np.float64),
-        np.exp(tau * rng.standard_normal((draws, criteria))),
-        np.exp(tau * rng.standard_normal((draws, groups))),
+        rng.integers(0, LEVELS, size=(criteria, draws)).astype(np.float64),
+        np.exp(tau * rng.standard_normal((criteria, draws))),
+        np.exp(tau * rng.standard_normal((groups, draws))),
     )
 
 
@@ -66,8 +70,8 @@ def weights_from(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Fl
     """
     level = check_levels(levels)
     group = check_groups(groups, level.size)
-    drawn = np.where(np.isnan(level), noise.prior, level)
-    return _normalise(drawn, group, noise.member, noise.group)
+    drawn = np.where(np.isnan(level)[:, None], noise.prior, level[:, None])
+    return _normalise(drawn, group, noise.member, noise.group).T
 
 
 def draw_weights(
@@ -90,32 +94,34 @@ def central_weights(levels: ArrayLike, groups: ArrayLike) -> Floats:
 
     ``levels`` may hold several sets of answers, one a row.
     """
-    level = np.atleast_2d(np.asarray(levels, dtype=np.float64))
+    level = np.atleast_2d(np.asarray(levels, dtype=np.float64)).T
     filled = np.where(np.isnan(level), PRIOR_MEAN, level)
-    group = check_groups(groups, level.shape[1])
-    ones = np.ones_like(filled)
-    noise = np.ones((filled.shape[0], int(group.max()) + 1))
-    weights = _normalise(filled, group, ones, noise)
+    group = check_groups(groups, level.shape[0])
+    noise = np.ones((int(group.max()) + 1, 1))
+    weights = _normalise(filled, group, np.ones((level.shape[0], 1)), noise).T
     return weights if np.ndim(levels) > 1 else weights[0]
 
 
 def _normalise(
     levels: Floats, groups: NDArray[np.intp], member_noise: Floats, group_noise: Floats
 ) -> Floats:
-    """Shares inside each group times the group's share: ``(draws, criteria)``."""
-    points = levels * member_noise
-    weights = np.zeros_like(points)
+    """Shares inside each group times the group's share: ``(C, draws)``.
+
+    Draws run along the last axis, so that every sum is over long contiguous rows.
+    """
+    weights = levels * member_noise
+    total = np.zeros(weights.shape[1])
     for index in np.unique(groups):
-        members = groups == index
-        inside = points[:, members]
-        total = inside.sum(axis=1)
-        share = inside / np.where(total > 0, total, 1.0)[:, None]
-        importance = levels[:, members].max(axis=1) * group_noise[:, index]
-        weights[:, members] = share * importance[:, None]
-    total = weights.sum(axis=1)
+        members = np.flatnonzero(groups == index)
+        inside = weights[members].sum(axis=0)
+        importance = levels[members].max(axis=0) * group_noise[index]
+        factor = importance / np.where(inside > 0, inside, 1.0)
+        for member in members:
+            weights[member] *= factor
+        total += importance
     nothing = total <= 0
     if nothing.any():
-        weights[nothing] = 1.0
-        total = weights.sum(axis=1)
-    result: Floats = weights / total[:, None]
-    return result
+        weights[:, nothing] = 1.0
+        total = np.where(nothing, len(levels), total)
+    weights /= total
+    return weights

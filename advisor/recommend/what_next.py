@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_QUESTIONS = 3
+ROUGH_DRAWS = 2_000
+"""Enough for "could move it by up to 18": its error is about one of 100."""
 QUESTION_MINUTES = 0.5
 QUICK_MINUTES = 1.5
 _RULED_OUT = 0.0
@@ -60,11 +62,10 @@ def _questions(
         scored.append((max(gain, 0.0), question, outcomes))
     scored.sort(key=lambda item: (-item[0], item[1].id))
     assert now.best is not None
+    rough = draws.first(ROUGH_DRAWS)
+    before = chances(setting.problem, rough)[now.best]
     for gain, question, outcomes in scored[:MOST_QUESTIONS]:
-        moved = [
-            abs(float(chances(problem, draws)[now.best] - now.p_best[now.best]))
-            for _, problem in outcomes
-        ]
+        moved = [abs(float(chances(problem, rough)[now.best] - before)) for _, problem in outcomes]
         yield NextBest(
             kind="question",
             id=question.id,
