@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from advisor import paths
 from advisor.profile.file import dump_profile, load_profile, parse_profile
 from advisor.profile.preferences import preferences
 from advisor.profile.questionnaire import asked, progress
+from advisor.recommend import recommend
 
 EXAMPLES = sorted(path.stem for path in paths.examples_dir().glob("*.yaml"))
 USABLE = ("native", "official-bridge", "third-party")
@@ -85,3 +88,14 @@ def test_every_example_is_met_by_some_framework(example, knowledge):
         )
     ]
     assert meeting
+
+
+def test_the_examples_do_not_all_come_out_alike(knowledge):
+    """A set of examples with one outcome would look like an advertisement."""
+    answers = [
+        recommend(load(name, knowledge), knowledge, draws=2000, as_of=dt.date(2026, 11, 20))
+        for name in EXAMPLES
+    ]
+    assert len({(answer.verdict, answer.winner) for answer in answers}) > 1
+    leads = sorted(answer.ranking[0].p_best for answer in answers)
+    assert leads[-1] - leads[0] > 0.05
