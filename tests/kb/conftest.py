@@ -10,6 +10,7 @@ import pytest
 
 from advisor import paths
 from advisor.errors import Diagnostic
+from advisor.kb.lint import ERRORS
 from advisor.kb.load import check_knowledge
 
 Spoil = Callable[[str, str, str], Path]
@@ -42,6 +43,23 @@ def spoil(base: Path) -> Spoil:
         return path
 
     return replace
+
+
+CELL = "claims/pytorch/browser-deployment.yaml"
+CRITERION = "criteria/browser-deployment.yaml"
+
+
+def errors(base: Path, *overlays: Path) -> list[Diagnostic]:
+    """What makes the base unusable."""
+    found = check_knowledge(overlays, directory=base)[1]
+    return [problem for problem in found if problem.code in ERRORS]
+
+
+def only_error(base: Path) -> str:
+    """The one error, as a person sees it."""
+    found = errors(base)
+    assert len(found) == 1, [str(problem) for problem in found]
+    return str(found[0])
 
 
 def findings(base: Path, code: str) -> list[Diagnostic]:
