@@ -58,7 +58,8 @@ def draw(sections: Sequence[Section], style: Style, *, blank: bool = False) -> l
         body = [line for item_ in section.items for line in item_]
         if section.hidden:
             body.append(style.dim(f"… and {section.hidden} {section.more[section.hidden > 1]}"))
-        for i, line in enumerate(body):
+        for i, text in enumerate(body):
             label = section.label if i == 0 else ""
+            line = text.replace("\N{NO-BREAK SPACE}", " ")
             lines.append(f"{style.bold(label)}{' ' * (LABEL - len(label))}{line}".rstrip())
     return lines

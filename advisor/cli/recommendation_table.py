@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
-from advisor.cli.console import shorten
+from advisor.cli.console import clean, shorten
 from advisor.cli.layout import Section, item
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _verdict(
         chance = words.of_100(ranked.p_best, ranked.p_best_error)
         value = words.plus_minus(ranked.value, ranked.value_sd)
         meets = words.musts_of(ranked, any_musts=any_musts)
-        row = f"{ranked.name:<{longest}}  {chance:>15}"
+        row = f"{clean(ranked.name):<{longest}}  {chance:>15}"
         tail = f"  value {value}  {meets}".rstrip()
         wide = layout.LABEL + len(row) + 2 + _BAR + len(tail) <= columns
         items.append((f"{row}  {bar}{tail}" if wide else row + tail,))
@@ -86,7 +86,7 @@ def _because(recommendation: Recommendation, columns: int) -> Section:
     items: list[tuple[str, ...]] = []
     if len(recommendation.ranking) > 1:
         first, second = recommendation.ranking[:2]
-        items.append((f"value of {first.name} minus {second.name}, by criterion:",))
+        items.append((clean(f"value of {first.name} minus {second.name}, by criterion:"),))
     items += [_reason(contribution, columns - layout.LABEL) for contribution in told]
     return Section("Because", tuple(items), keep=3, more=("smaller reason", "smaller reasons"))
 
@@ -95,7 +95,7 @@ def _reason(contribution: Contribution, room: int) -> tuple[str, ...]:
     change = words.signed(contribution.difference, contribution.difference_sd)
     lead = f"{change}  "
     because = shorten(contribution.because, room - len(lead))
-    return (lead + contribution.title, *([" " * len(lead) + because] if because else []))
+    return (lead + shorten(contribution.title, room - len(lead)), *([" " * len(lead) + because] if because else []))
 
 
 def _flips(recommendation: Recommendation, columns: int) -> Section:
