@@ -133,7 +133,8 @@ def test_central_weights_of_several_answers_at_once_are_the_single_ones():
 
 
 @pytest.mark.parametrize(
-    ("draws", "error"), [("ten", TypeError), (0, ValueError), (10**9, ValueError), (True, TypeError)]
+    ("draws", "error"),
+    [("ten", TypeError), (0, ValueError), (10**9, ValueError), (True, TypeError)],
 )
 def test_the_number_of_draws_is_checked(draws, error):
     with pytest.raises(error, match="draws"):

@@ -113,9 +113,7 @@ def knowledge(
     criteria = criteria or (criterion(),)
     sources = sources or (source("s1"), source("s2", publisher="q"))
     groups = dict.fromkeys(c.group for c in criteria)
-    placed = {
-        c.id: PlacedClaim(name, key, c) for (name, key), cell in claims.items() for c in cell
-    }
+    placed = {c.id: PlacedClaim(name, key, c) for (name, key), cell in claims.items() for c in cell}
     return Knowledge(
         version="test",
         hash="0" * 16,

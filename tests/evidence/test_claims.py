@@ -59,9 +59,7 @@ def test_older_never_narrows_and_never_moves(claims, days):
 @given(LEVEL, BASIS, BASIS)
 def test_an_independent_agreeing_source_never_widens(level, basis, other):
     one, _, _ = pool([claim("a", level, basis=basis)])
-    witness = claim(
-        "b", level, basis=other, evidence=[{"source": "s2", "date": TODAY.isoformat()}]
-    )
+    witness = claim("b", level, basis=other, evidence=[{"source": "s2", "date": TODAY.isoformat()}])
     two, _, _ = pool([claim("a", level, basis=basis), witness])
     assert two[1] <= one[1] + 1e-12
 
@@ -93,9 +91,7 @@ def test_basis_independence_and_status_set_the_confidence():
 
 
 def test_only_the_publishers_own_word_is_less_sure():
-    base = knowledge(
-        {}, sources=(source("s1", independent=False), source("s2", publisher="q"))
-    )
+    base = knowledge({}, sources=(source("s1", independent=False), source("s2", publisher="q")))
     own, _, _ = pool([claim("a")], base=base)
     both = [{"source": "s1", "date": "2026-11-01"}, {"source": "s2", "date": "2026-11-01"}]
     confirmed, _, _ = pool([claim("a", evidence=both)], base=base)

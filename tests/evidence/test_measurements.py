@@ -38,9 +38,7 @@ def test_units_do_not_matter(x, factor):
 
 
 def test_faster_is_better_and_the_reference_is_plain_numpy():
-    found, unusable = measured_values(
-        run({"ash": 0.5, "birch": 1.0, "numpy": 1.0}), base(), TODAY
-    )
+    found, unusable = measured_values(run({"ash": 0.5, "birch": 1.0, "numpy": 1.0}), base(), TODAY)
     assert unusable == ()
     assert found[("ash", "speed")].mean == pytest.approx(0.75)
     assert found[("birch", "speed")].mean == pytest.approx(0.5)

@@ -1,0 +1,51 @@
+"""The worked example of docs/how-it-decides.md is what the code computes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from advisor.decision import (
+    Problem,
+    belief_flips,
+    central_weights,
+    decide,
+    draw,
+    importance_flips,
+)
+
+PROBLEM = Problem(
+    means=np.array([[0.8, 0.3], [0.5, 0.6]]),
+    spreads=np.full((2, 2), 0.1),
+    levels=np.array([4.0, 2.0]),
+    groups=np.array([0, 1]),
+    passes=np.ones(2),
+)
+DRAWS = draw(PROBLEM)
+NOW = decide(PROBLEM, DRAWS)
+
+
+def test_weights_and_values():
+    np.testing.assert_allclose(central_weights(PROBLEM.levels, PROBLEM.groups), [2 / 3, 1 / 3])
+    np.testing.assert_allclose(PROBLEM.central_values(), [0.6333, 0.5333], atol=1e-4)
+
+
+def test_the_probability_of_being_first():
+    assert NOW.p_best[0] == pytest.approx(0.774, abs=0.001)
+    assert NOW.p_best_error[0] == pytest.approx(0.004, abs=5e-4)
+
+
+def test_with_fixed_weights_it_is_the_normal_probability():
+    fixed = PROBLEM.changed(tau=0.0, draws=200_000)
+    assert decide(fixed).p_best[0] == pytest.approx(0.83, abs=0.005)
+
+
+def test_the_nearest_flips():
+    by_importance = {flip.criterion: flip.after for flip in importance_flips(PROBLEM, DRAWS, NOW)}
+    assert by_importance == {0: 1, 1: 5}
+    nearest = belief_flips(PROBLEM, DRAWS, NOW)[0]
+    gap = float(NOW.mean_values[0] - NOW.mean_values[1])
+    assert gap == pytest.approx(0.094, abs=0.001)
+    assert gap / NOW.mean_weights[0] == pytest.approx(0.142, abs=0.002)
+    assert (nearest.framework, nearest.criterion) == (0, 0)
+    assert 0.63 < nearest.after < 0.66
