@@ -30,12 +30,12 @@ def gaps(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]
     """Everything that was missing, by kind."""
     lines = []
     for lead, items in (
-        ("No evidence", recommendation.unknown),
-        ("Not measured", recommendation.unmeasured),
-        ("Older than it should be", recommendation.stale),
+        ("No evidence that counts: ", recommendation.unknown),
+        ("", recommendation.unmeasured),
+        ("Older than it should be: ", recommendation.stale),
     ):
         told = dict.fromkeys(gap(item, recommendation, knowledge) for item in items)
-        lines += [md("{}: {}", lead, text) for text in told]
+        lines += [md("{}{}", Markdown(lead), text) for text in told]
     return lines
 
 
@@ -70,10 +70,10 @@ def stamp(recommendation: Recommendation) -> list[Markdown]:
 
 
 def _next(step: NextBest) -> Markdown:
-    verb = "Answer" if step.kind == "question" else "Measure"
+    verb = Markdown("Answer: " if step.kind == "question" else "")
     cost = f", about {wording.number(step.minutes)} min" if step.minutes else ""
     return md(
-        "{}: {} (could move the outcome by up to {} of 100{})",
+        "{}{} (could move the outcome by up to {} of 100{})",
         verb,
         wording.clause(step.text),
         f"{100 * step.could_move:.0f}",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from advisor.evidence import EvidenceItem
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Comparison, Result, Run, Verdict
-    from advisor.recommendation import BeliefReport, Recommendation
+    from advisor.recommendation import BeliefReport, MeasurementReport, Recommendation
 
 
 def measurement_line(
@@ -68,7 +68,7 @@ def how_measured(recommendation: Recommendation, run: Run | None) -> list[Markdo
     """Sentences on machine, day, suite, versions, and what could not be measured."""
     measured = recommendation.measured
     if run is None:
-        return [md("Nothing was measured for this decision: it rests on dated claims alone.")]
+        return [md("Nothing was measured for this decision: it rests on dated claims alone")]
     lines = []
     if measured:
         lines.append(md("Machine: {}", wording.clause(measured.machine)))
@@ -91,15 +91,20 @@ def how_measured(recommendation: Recommendation, run: Run | None) -> list[Markdo
     ]
     if measured:
         lines += [md("Not usable: {}", wording.clause(text)) for text in measured.unusable]
-        before = measured.p_best_before
-        told = [
-            f"{r.name} from {before[r.framework]:.3f} to {r.p_best:.3f}"
-            for r in recommendation.ranking
-            if r.framework in before
-        ]
-        if told:
-            lines.append(md("The measurements moved the probability of being best: {}", join(told)))
+        lines.append(_moved(recommendation, measured))
     return lines
+
+
+def _moved(recommendation: Recommendation, measured: MeasurementReport) -> Markdown:
+    if not measured.effects:
+        return md("Nothing in this run could be counted, so the answer rests on claims alone")
+    before = measured.p_best_before
+    told = (
+        f"{r.name} from {before[r.framework]:.3f} to {r.p_best:.3f}"
+        for r in recommendation.ranking
+        if r.framework in before
+    )
+    return md("The measurements moved the probability of being best: {}", join(told))
 
 
 def _result(item: EvidenceItem, run: Run | None) -> Result | None:

@@ -25,7 +25,7 @@ ROUTE = {
     "unverified": "unverified",
 }
 AT_LEAST = {
-    "third-party": "any maintained route counts",
+    "third-party": "any route counts, third-party tools too",
     "official-bridge": "by an official bridge or natively",
     "native": "natively",
 }

@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from advisor.measure.results import Quantity
 from advisor.recommendation import Flip
 from advisor.records import options, wording
 from advisor.records.render import render_record
@@ -39,7 +40,9 @@ def test_paragraphs_of_a_description_stay_paragraphs(knowledge):
 def test_drivers_start_with_the_musts_then_the_most_important(knowledge):
     answers = {"devices": ["android", "browser"], "training": ["once"], "team": ["new"]}
     bullets = record_of(make_profile(answers=answers), knowledge).bullets("Decision Drivers")
-    assert bullets[0].startswith("Must: Run on Android (any maintained route counts), asked for by")
+    assert bullets[0].startswith(
+        "Must: Run on Android (any route counts, third-party tools too), asked for by"
+    )
     assert "Which devices must run the model?: Android phones" in bullets[0]
     assert bullets[1].startswith("Browser deployment: decides it (5 of 5, ")
     assert bullets[2].startswith("Debugging: matters much (4 of 5, ")
@@ -329,6 +332,28 @@ def test_good_neutral_bad_compare_with_the_other_option(recommendation, value, m
 def test_shares_never_round_to_certainty(recommendation, p, error, text):
     ranked = dataclasses.replace(recommendation.ranking[0], p_best=p, p_best_error=error)
     assert wording.share(ranked, 10_000) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "unit", "text"),
+    [
+        (1.824e-3, 1.79e-3, 1.86e-3, "s", "1.82 ms per step [1.79, 1.86] (4 rounds)"),
+        (2.5, None, None, "s", "2.5 s per step"),
+        (3 * 2.0**20, 2.0**21, 2.0**22, "B", "3 MiB per step [2, 4] (4 rounds)"),
+        (0.0, None, None, "s", "0 ns per step"),
+        (1234e9, None, None, "FLOP/s", "1.23 TFLOP/s per step"),
+    ],
+)
+def test_figures_carry_unit_interval_and_rounds(value, low, high, unit, text):
+    quantity = Quantity(value=value, unit=unit, low=low, high=high, n=4)
+    assert wording.measured(quantity, "per step") == text
+
+
+def test_a_run_that_gave_nothing_moved_nothing(profile, knowledge):
+    run = make_run(results=[], comparisons=[])
+    section = record_of(profile, knowledge, run).section("More Information")
+    assert "Nothing in this run could be counted" in section
+    assert "The measurements moved" not in section
 
 
 def test_importance_words_fit_the_scale():
