@@ -6,14 +6,16 @@ import streamlit as st
 
 from advisor.web import notices
 from advisor.web.escape import md
-from advisor.web.state import draft
+from advisor.web.state import draft, run
 
 
 def heading(page: st.Page) -> None:
-    """The page's title, the project's name, and what was wrong with the address."""
+    """The page's title, the project's name, and what could not be read of an earlier visit."""
     st.title(page.title, anchor=False)
     about = draft().title or draft().name
     if about:
         st.caption(f"Project: {md(about, limit=120)}")
-    if st.session_state.address_error is not None:
-        notices.show(st.session_state.address_error)
+    run()
+    for error in (st.session_state.address_error, st.session_state.run_error):
+        if error is not None:
+            notices.show(error)

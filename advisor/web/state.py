@@ -7,7 +7,6 @@ that no widget owns; the entry script writes it to the address on every page.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import secrets
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from advisor.measure.run_file import load_run
 from advisor.profile.file import build_profile
 from advisor.web import jobs, share, store
 from advisor.web.draft import Draft
+from advisor.web.shelf import run_key
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -46,6 +46,7 @@ def begin() -> None:
     st.session_state.address_error = None
     run_id = st.query_params.get(RUN, "")
     st.session_state.run_id = run_id if _ID.fullmatch(run_id) else None
+    st.session_state.run_error = None
     st.session_state.use_run = WITHOUT_RUN not in st.query_params
     packed = st.query_params.get(ANSWERS, "")
     if packed:
@@ -104,7 +105,7 @@ def use(run_id: str | None) -> None:
 
 def shelve(run: Run) -> None:
     """Use a run that was loaded from a file."""
-    run_id = hashlib.sha256(run.model_dump_json().encode()).hexdigest()[:16]
+    run_id = run_key(run)
     store.shelf().put(run_id, run)
     use(run_id)
 
@@ -112,8 +113,9 @@ def shelve(run: Run) -> None:
 def run() -> Run | None:
     """The finished run of this session, whether or not it counts; ``None`` while there is none.
 
-    Raises ``InputFileError`` for a run file that was damaged on disk.
+    A run file that was damaged on disk counts as none; the error is kept for the page to show.
     """
+    st.session_state.run_error = None
     run_id = st.session_state.run_id
     if not run_id:
         return None
@@ -124,7 +126,11 @@ def run() -> Run | None:
     path = jobs.run_path(run_id)
     if (job is not None and job.running) or not path.exists():
         return None
-    found = load_run(path)
+    try:
+        found = load_run(path)
+    except AdvisorError as error:
+        st.session_state.run_error = error
+        return None
     store.shelf().put(run_id, found)
     return found
 

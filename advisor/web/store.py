@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,6 +14,7 @@ from advisor.profile.model import Profile
 from advisor.recommend import recommend
 from advisor.recommendation import Recommendation
 from advisor.web.jobs import Registry
+from advisor.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from advisor.measure.results import Run
@@ -59,28 +58,6 @@ def _recommendation(  # the first four are the key of the cache
 def registry() -> Registry:
     """The measurements of this server."""
     return Registry()
-
-
-class Shelf:
-    """Runs that were loaded from a file, by id; the oldest make room."""
-
-    def __init__(self, size: int = 32) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._runs: OrderedDict[str, Run] = OrderedDict()
-
-    def put(self, key: str, run: Run) -> None:
-        """Keep a run."""
-        with self._lock:
-            self._runs[key] = run
-            self._runs.move_to_end(key)
-            while len(self._runs) > self._size:
-                self._runs.popitem(last=False)
-
-    def get(self, key: str) -> Run | None:
-        """A run that was kept."""
-        with self._lock:
-            return self._runs.get(key)
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,7 +7,7 @@ from typing import Any
 from advisor.measure.results import Run
 
 HOSTILE = (
-    '<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://e.example/i.png) '
+    "<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://e.example/i.png) "
     ":red[red] :material/delete: **bold** `code` $x$ | # 1. \u202e\x07 </div>"
 )
 """Everything that means something in Markdown or HTML, and characters that turn text round."""

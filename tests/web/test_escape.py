@@ -66,8 +66,14 @@ def test_long_text_is_cut_and_says_so():
 
 def test_only_web_addresses_become_links():
     assert escape.link("a", "https://example.org/x?y=1") == "[a](https://example.org/x?y=1)"
-    for address in ("javascript:alert(1)", "https://e.example/) [x", "data:text/html,x", None, "",
-                    "https://e.example/\\"):
+    for address in (
+        "javascript:alert(1)",
+        "https://e.example/) [x",
+        "data:text/html,x",
+        None,
+        "",
+        "https://e.example/\\",
+    ):
         assert "](" not in escape.link("a", address)
 
 

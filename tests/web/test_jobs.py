@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -41,8 +42,8 @@ def gone(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
-        return stat.read().rpartition(")")[2].split()[0] == "Z"
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 def test_progress_is_seen_while_it_runs_and_kept_after(registry, monkeypatch, tmp_path):
@@ -83,7 +84,9 @@ def test_the_real_command_asks_for_events_and_a_file(tmp_path):
 
 
 def test_cancelling_interrupts_the_group_and_keeps_what_it_wrote(registry, monkeypatch):
-    fake(monkeypatch, """
+    fake(
+        monkeypatch,
+        """
 import subprocess
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 try:
@@ -92,9 +95,10 @@ try:
 except KeyboardInterrupt:
     open(OUT, "w").write("half")
     sys.exit(130)
-""")
+""",
+    )
     job = registry.start("me", "quick")
-    until(lambda: job.snapshot().text.isdigit())
+    until(lambda: job.snapshot().text.isdigit())  # noqa: PLW0108 - asked anew each time
     child = int(job.snapshot().text)
     job.cancel()
     job.cancel()
@@ -107,12 +111,15 @@ except KeyboardInterrupt:
 
 def test_who_ignores_the_interrupt_is_ended_all_the_same(registry, monkeypatch):
     monkeypatch.setattr(jobs, "_GRACE_SECONDS", (0.2, 0.2))
-    fake(monkeypatch, """
+    fake(
+        monkeypatch,
+        """
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 say(kind="start", text="deaf")
 time.sleep(600)
-""")
+""",
+    )
     job = registry.start("me", "quick")
     until(lambda: job.snapshot().text == "deaf")
     job.cancel()
@@ -156,12 +163,23 @@ def test_a_flood_is_stopped(registry, monkeypatch):
 
 
 def test_rubbish_between_the_events_does_no_harm(registry, monkeypatch):
-    lines = ["{", "[]", "null", '{"kind": 1}', '{"kind": "round", "text": "x", "surprise": 1}',
-             "\x00\x1b[31m", "[" * 5000, json.dumps({"kind": "done", "text": "end", "done": 7})]
-    fake(monkeypatch, f"""
+    lines = [
+        "{",
+        "[]",
+        "null",
+        '{"kind": 1}',
+        '{"kind": "round", "text": "x", "surprise": 1}',
+        "\x00\x1b[31m",
+        "[" * 5000,
+        json.dumps({"kind": "done", "text": "end", "done": 7}),
+    ]
+    fake(
+        monkeypatch,
+        f"""
 for line in {lines!r}: print(line, file=sys.stderr)
 sys.stderr.buffer.write(b"\\xff\\xfe\\n")
-""")
+""",
+    )
     job = registry.start("me", "quick")
     assert job.wait(LONG)
     now = job.snapshot()

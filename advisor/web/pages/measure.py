@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.errors import AdvisorError
-from advisor.web import notices, routes, state, store
+from advisor.web import routes, state, store
 from advisor.web.parts import job_view, machine_view, run_files, run_view
 
 known = store.knowledge()
@@ -17,11 +16,7 @@ ready = machine_view.show(known)
 job_view.panel(known, can_measure=ready)
 
 st.header("Results", anchor=False)
-run = None
-try:
-    run = state.run()
-except AdvisorError as error:
-    notices.show(error)
+run = state.run()
 with st.container(horizontal=True):
     run_files.load()
     if run is not None:

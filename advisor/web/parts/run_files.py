@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from advisor.errors import AdvisorError
-from advisor.measure.run_file import parse_run
+from advisor.measure.run_file import dump_run, parse_run
 from advisor.web import notices, state, uploads
 from advisor.web.parts.profile_files import file_stem
 
@@ -42,7 +42,7 @@ def save(run: Run) -> None:
     """Download the run in use."""
     st.download_button(
         "Download the run",
-        (run.model_dump_json(indent=1, by_alias=True) + "\n").encode(),
+        dump_run(run).encode(),
         file_name=f"run-{file_stem(run.id, 'measured')}.json",
         mime="application/json",
         icon=":material/download:",
