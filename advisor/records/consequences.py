@@ -78,7 +78,7 @@ def _difference(contribution: Contribution, difference: float, other: Ranked) ->
     side = "ahead of" if difference > 0 else "behind"
     unsure = ""
     if abs(difference) < contribution.difference_sd:
-        unsure = ", which is less than its spread and may be the other way round"
+        unsure = ", which is within its spread and may be the other way round"
     return md(
         "on {} it is {} ± {} of value {} {}{}",
         wording.lower_first(contribution.title),

@@ -70,12 +70,14 @@ def stamp(recommendation: Recommendation) -> list[Markdown]:
 
 
 def _next(step: NextBest) -> Markdown:
+    most = f"{100 * step.could_move:.0f}"
+    moved = "less than 1" if most == "0" else f"up to {most}"
     verb = Markdown("Answer: " if step.kind == "question" else "")
     cost = f", about {wording.number(step.minutes)} min" if step.minutes else ""
     return md(
-        "{}{} (could move the outcome by up to {} of 100{})",
+        "{}{} (could move the outcome by {} of 100{})",
         verb,
         wording.clause(step.text),
-        f"{100 * step.could_move:.0f}",
+        moved,
         cost,
     )

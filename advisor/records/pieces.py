@@ -32,21 +32,17 @@ def standing(item: EvidenceItem, knowledge: Knowledge, recommendation: Recommend
 
 
 def strongest(recommendation: Recommendation, contribution: Contribution) -> Markdown:
-    """The first piece of evidence named for a difference, if it points the same way."""
+    """The first piece of evidence named for a difference that points the same way."""
     leader = recommendation.ranking[0].framework
-    for belief, item in _items(recommendation, contribution.criterion):
-        if not contribution.evidence or item.id != contribution.evidence[0]:
-            continue
-        side = 1 if belief.framework == leader else -1
-        if side * contribution.difference * (item.value - _MIDDLE) <= 0:
-            break
-        name = framework_name(belief.framework, recommendation)
-        return md(
-            ". The strongest evidence, on {}: {} ({})",
-            name,
-            wording.clause(item.text),
-            _dated(item),
-        )
+    known = {
+        item.id: (b.framework, item) for b, item in _items(recommendation, contribution.criterion)
+    }
+    for framework, item in (known[id_] for id_ in contribution.evidence if id_ in known):
+        side = 1 if framework == leader else -1
+        if side * contribution.difference * (item.value - _MIDDLE) > 0:
+            name = framework_name(framework, recommendation)
+            text = wording.clause(item.text)
+            return md(". The strongest evidence, on {}: {} ({})", name, text, _dated(item))
     return Markdown("")
 
 

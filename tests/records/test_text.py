@@ -173,7 +173,7 @@ def test_a_difference_smaller_than_its_spread_is_marked(profile, knowledge, reco
     unsure = dataclasses.replace(first, difference_sd=abs(first.difference) * 2)
     changed = dataclasses.replace(recommendation, contributions=(unsure,))
     lines = record_of(profile, knowledge, run, changed).bullets("Consequences")
-    assert "less than its spread" in lines[0]
+    assert "within its spread" in lines[0]
 
 
 def test_old_and_missing_evidence_is_a_bad_consequence(profile, knowledge):
@@ -358,3 +358,28 @@ def test_a_run_that_gave_nothing_moved_nothing(profile, knowledge):
 
 def test_importance_words_fit_the_scale():
     assert sorted(wording.IMPORTANCE) == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_strongest_evidence_is_one_that_points_the_same_way(
+    profile, knowledge, recommendation, run
+):
+    """Evidence against the difference, or in the middle of the scale, is not called its reason."""
+    first = next(c for c in recommendation.contributions if c.criterion == "debugging")
+    against_first = dataclasses.replace(first, evidence=("pt-trace", "tf-graph", "pt-eager"))
+    changed = dataclasses.replace(recommendation, contributions=(against_first,))
+    lines = record_of(profile, knowledge, run, changed).bullets("Consequences")
+    assert "on TensorFlow: Errors in a tf.function name generated code (holds as of" in lines[0]
+    none = dataclasses.replace(first, evidence=("pt-trace",))
+    changed = dataclasses.replace(recommendation, contributions=(none,))
+    lines = record_of(profile, knowledge, run, changed).bullets("Consequences")
+    assert "strongest evidence" not in lines[0]
+
+
+@pytest.mark.parametrize(("could_move", "text"), [(0.002, "less than 1 of"), (0.18, "up to 18 of")])
+def test_next_steps_say_how_far_they_could_move_it(
+    profile, knowledge, recommendation, run, could_move, text
+):
+    step = dataclasses.replace(recommendation.next_best[0], could_move=could_move)
+    changed = dataclasses.replace(recommendation, next_best=(step,))
+    section = record_of(profile, knowledge, run, changed).section("More Information")
+    assert f"could move the outcome by {text} 100" in section
