@@ -41,15 +41,18 @@ def highest_number(directory: Path) -> int:
     return max((int(match[1]) for match in found if match), default=0)
 
 
-def draft_name(directory: Path, title_slug: str) -> str:
-    """``draft-slug.md``, or the first ``draft-slug-2.md`` … that is free."""
-    taken = {name.lower() for name in _names_in(directory)}
-    name = f"draft-{title_slug}.md"
+@contextlib.contextmanager
+def reserved_draft(directory: Path, title_slug: str) -> Iterator[str]:
+    """``draft-slug.md`` or the first ``draft-slug-2.md`` … that is free, held like a number."""
     again = 1
-    while name in taken or evidence_name(name) in taken:
+    while True:
+        name = f"draft-{title_slug}.md" if again == 1 else f"draft-{title_slug}-{again}.md"
+        with _mark(directory / f".{name}.reserved") as mine:
+            taken = {entry.lower() for entry in _names_in(directory)}
+            if mine and not taken & {name, evidence_name(name)}:
+                yield name
+                return
         again += 1
-        name = f"draft-{title_slug}-{again}.md"
-    return name
 
 
 @contextlib.contextmanager
@@ -68,18 +71,25 @@ def reserved_number(directory: Path) -> Iterator[int]:
                 next_step="keep new records in another folder",
                 code="write",
             )
-        mark = directory / f".{number:04d}.reserved"
-        try:
-            os.close(os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-        except FileExistsError:
-            continue
-        try:
-            if not _in_use(directory, number):
+        with _mark(directory / f".{number:04d}.reserved") as mine:
+            if mine and not _in_use(directory, number):
                 yield number
                 return
-        finally:
-            with contextlib.suppress(OSError):
-                mark.unlink()
+
+
+@contextlib.contextmanager
+def _mark(path: Path) -> Iterator[bool]:
+    """Whether the mark is ours; it is gone when the block ends."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+    except FileExistsError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _in_use(directory: Path, number: int) -> bool:

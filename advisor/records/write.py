@@ -88,7 +88,8 @@ def _place(folder: Path, title_slug: str, *, draft: bool) -> Iterator[tuple[int 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if draft:
-            yield None, names.draft_name(folder, title_slug)
+            with names.reserved_draft(folder, title_slug) as name:
+                yield None, name
             return
         with names.reserved_number(folder) as number:
             yield number, f"{number:04d}-{title_slug}.md"

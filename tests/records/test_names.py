@@ -90,7 +90,20 @@ def test_numbers_end_at_four_digits(tmp_path):
 
 
 def test_drafts_never_take_a_name_in_use(tmp_path):
-    assert names.draft_name(tmp_path, "x") == "draft-x.md"
-    (tmp_path / "draft-x.md").touch()
+    with (
+        names.reserved_draft(tmp_path, "x") as first,
+        names.reserved_draft(tmp_path, "x") as second,
+    ):
+        assert (first, second) == ("draft-x.md", "draft-x-2.md")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "Draft-X.md").touch()
     (tmp_path / "draft-x-2.evidence.json").touch()
-    assert names.draft_name(tmp_path, "x") == "draft-x-3.md"
+    with names.reserved_draft(tmp_path, "x") as name:
+        assert name == "draft-x-3.md"
+
+
+def test_the_mark_of_a_killed_writer_costs_one_number_and_nothing_else(tmp_path):
+    (tmp_path / "0004-last.md").touch()
+    (tmp_path / ".0005.reserved").touch()
+    with names.reserved_number(tmp_path) as number:
+        assert number == 6
