@@ -3,8 +3,8 @@
 The worker speaks first: ``{"hello": {"protocol": 1, "pid", "python", "executable"}}``. Then one
 reply per request. A request is ``{"id": 1, "do": "…", …}``, its reply
 ``{"id": 1, "ok": true, "result": {…}}`` or
-``{"id": 1, "ok": false, "status": "…", "reason": "…", "tail": ["…"]}``. A line that is not a request
-is answered with ``"id": null`` and does not end the worker. The end of the input does.
+``{"id": 1, "ok": false, "status": "…", "reason": "…", "tail": ["…"]}``. A line that is no
+request is answered with ``"id": null`` and does not end the worker; the end of the input does.
 
 Requests (``?`` marks what may be left out):
 

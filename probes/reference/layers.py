@@ -68,9 +68,9 @@ class BatchNorm(Layer):
     """
 
     def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
-        axes = tuple(range(x.ndim - 1))
         if training:
-            mean, variance = x.mean(axis=axes), x.var(axis=axes)
+            mean = _sum(x) / _count(x)
+            variance = _sum(np.square(x - mean)) / _count(x)
             keep = self.spec.momentum
             for name, value in (("running_mean", mean), ("running_variance", variance)):
                 self.arrays[name] = keep * self.arrays[name] + (1 - keep) * value
@@ -81,11 +81,10 @@ class BatchNorm(Layer):
         return self._normal * self.arrays["scale"] + self.arrays["shift"]
 
     def backward(self, gradient: np.ndarray, *, need_input: bool = True) -> Optional[np.ndarray]:
-        axes = tuple(range(gradient.ndim - 1))
-        by_scale = (gradient * self._normal).sum(axis=axes)
-        by_shift = gradient.sum(axis=axes)
+        by_scale = _sum(gradient * self._normal)
+        by_shift = _sum(gradient)
         self.gradients = {"scale": by_scale, "shift": by_shift}
-        count = gradient.dtype.type(gradient.size // gradient.shape[-1])
+        count = _count(gradient)
         centred = gradient - by_shift / count - self._normal * (by_scale / count)
         return centred * (self.arrays["scale"] * self._inverse)
 
@@ -151,6 +150,18 @@ LAYERS: Dict[type, Type[Layer]] = {
     spec.MaxPool: MaxPool,
     spec.Flatten: Flatten,
 }
+
+
+def _sum(x: np.ndarray) -> np.ndarray:
+    """Sum per channel, one axis after the other: in float32 one long sum would lose digits."""
+    while x.ndim > 1:
+        x = x.sum(axis=0)
+    return x
+
+
+def _count(x: np.ndarray) -> Any:
+    """How many values each channel has, as a number of the same precision."""
+    return x.dtype.type(x.size // x.shape[-1])
 
 
 def _patches(x: np.ndarray, kernel: int) -> np.ndarray:

@@ -1,0 +1,60 @@
+"""The child side stands alone and stays readable for old interpreters."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.probes.client import ROOT
+
+FILES = sorted((ROOT / "probes").rglob("*.py"))
+ALLOWED = {
+    "adapters/numpy_.py": {"numpy"},
+    "adapters/pytorch.py": {"numpy", "torch"},
+    "adapters/tensorflow.py": {"numpy", "tensorflow", "keras"},
+}
+# Imported before the threads of numpy's linear algebra are set, so numpy must not come with them.
+WITHOUT_NUMPY = {"worker", "service", "protocol", "registry", "spec", "timing", "memory"}
+STANDARD = {
+    *("__future__", "argparse", "dataclasses", "faulthandler", "gc", "importlib", "json", "math"),
+    *("os", "pkgutil", "platform", "resource", "sys", "time", "traceback", "typing", "zlib"),
+}
+
+
+def parsed(file):
+    return ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 9))
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the package"
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_only_the_standard_library_numpy_and_one_framework(file):
+    name = str(file.relative_to(ROOT / "probes"))
+    found = set(imported(parsed(file))) - STANDARD - {"probes"}
+    if file.stem in WITHOUT_NUMPY or "workloads" in name or name == "adapters/base.py":
+        assert not found
+    assert found <= ALLOWED.get(name, {"numpy"})
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_old_interpreters_can_read_it(file):
+    tree = parsed(file)
+    future = any(
+        isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body
+    )
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert future or not functions, "annotations must not be evaluated"
+    assert not any(isinstance(node, ast.Match) for node in ast.walk(tree))
+
+
+def test_nothing_is_very_long():
+    for file in FILES:
+        assert len(file.read_text(encoding="utf-8").splitlines()) < 300, file
