@@ -140,11 +140,11 @@ def _measured(recommendation: Recommendation, columns: int) -> Section:
 
 def _how_to_measure(recommendation: Recommendation) -> str:
     how = "; ".join(dict.fromkeys(m.how for m in recommendation.unmeasured if m.how))
-    next_step = how or "measure with: advisor probe, or recommend --probe quick"
-    if not recommendation.unmeasured:
-        return f"nothing on this machine; {next_step}"
-    what = ", ".join(missing.text.rstrip(".") for missing in recommendation.unmeasured)
-    return f"nothing on this machine. Missing: {what}; {next_step}"
+    next_step = how or "advisor probe, or recommend --probe quick"
+    titles = words.titles_in(recommendation)
+    what = [titles.get(missing.id, missing.text) for missing in recommendation.unmeasured]
+    about = f" It could test {words.joined(what)} here." if what else ""
+    return f"nothing on this machine.{about} To measure: {next_step}"
 
 
 def _not_known(recommendation: Recommendation, columns: int) -> Section:

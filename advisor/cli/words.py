@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -102,6 +102,12 @@ def must_words(must: Must, names: Mapping[str, str]) -> str:
     """One requirement with every framework's route."""
     routes = sorted(must.routes, key=lambda route: names.get(route.framework, "").lower())
     return f"{must.title}: " + " · ".join(route_words(r, names, must.at_least) for r in routes)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a, b and c``, each beginning small."""
+    small = [part[:1].lower() + part[1:] for part in parts]
+    return " and ".join(part for part in (", ".join(small[:-1]), *small[-1:]) if part)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -23,7 +23,11 @@ def run_data(**changes: Any) -> dict[str, Any]:
             {"id": "mlp-training-step", "title": "MLP training step", "work": "784-64-10, batch 128"}
         ],
         "contenders": [_contender("pytorch"), _contender("tensorflow"), _contender("numpy")],
-        "results": [_result("pytorch", 0.001), _result("tensorflow", 0.002)],
+        "results": [
+            _result("pytorch", 0.001),
+            _result("tensorflow", 0.002),
+            _result("numpy", 0.0008),
+        ],
         "comparisons": [
             {
                 "probe": "mlp-training-step",

@@ -23,7 +23,7 @@ def test_prod_shows_everything_in_order_on_one_screen(advisor: Advisor) -> None:
     assert max(map(len, lines)) <= 100
     labels = re.findall(r"^([A-Z][a-z]+(?: [a-z]+)?)  ", done.out, re.MULTILINE)
     assert labels == ["Musts", "Verdict", "Because", "Would flip", "Measured", "Not known", "Next"]
-    assert "advisor probe" in done.out, "without measurements it says how to get them"
+    assert "--probe quick" in done.out, "without measurements it says how to get them"
 
 
 @pytest.mark.parametrize("profile", EXAMPLES, ids=lambda path: path.stem)
@@ -151,7 +151,7 @@ def test_a_run_counts_and_shows_what_it_changed(advisor: Advisor) -> None:
 def test_a_run_in_which_a_framework_gave_nothing_is_partial(advisor: Advisor) -> None:
     data = run_data()
     data["contenders"][1] = failed("tensorflow", "not_installed", "tensorflow is not installed")
-    data["results"] = data["results"][:1]
+    data["results"] = [r for r in data["results"] if r["framework"] != "tensorflow"]
     data["comparisons"] = []
     kept = advisor.write("run.json", json.dumps(data))
     envelope = advisor(
