@@ -25,6 +25,7 @@ _GREY = "#8C979F"
 _ROOM = 0.08
 """A part of the bar narrower than this has no room for a letter."""
 
+_MOST_SPREAD = 3.0
 EQUIVALENT = (0.95, 1.05)
 """The band within which a difference does not count: ±5 %."""
 
@@ -205,19 +206,19 @@ def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> Chart:
 
     ``ends`` are the names of who is faster on the left (ratio below 1) and on the right.
     """
+    reach = _reach(rows)
+    low, high = 1 / reach, reach
     data = _rows(
         {
             "work": row.label,
             "ratio": row.ratio,
-            "low": row.low,
-            "high": row.high,
+            "low": max(low, row.low),
+            "high": min(high, row.high),
             "verdict": row.words,
             "colour": row.colour,
         }
         for row in rows
     )
-    low = min(0.8, *(row.low for row in rows)) / 1.08
-    high = max(1.25, *(row.high for row in rows)) * 1.08
     ticks = [
         t
         for t in (0.05, 0.1, 0.2, 0.25, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 4, 5, 10, 20, 50)
@@ -254,6 +255,17 @@ def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> Chart:
         y=y, x=x, color=colour, tooltip=tooltip
     )
     return alt.layer(band, one, lines, points).properties(height=_ROW * len(rows))
+
+
+def _reach(rows: Sequence[RatioRow]) -> float:
+    """How far the axis goes to either side of 1: every ratio, and intervals unless they are wild.
+
+    One wide interval would squeeze all others; it runs to the edge, and the table has its numbers.
+    """
+    furthest = max(max(row.ratio, 1 / row.ratio) for row in rows)
+    bound = max(_MOST_SPREAD, furthest) * 1.3
+    ends = [end for row in rows for end in (1 / row.low, row.high) if row.low > 0]
+    return max(1.3, min(bound, max(furthest, *ends, 1.0) * 1.1))
 
 
 def _above() -> alt.Axis:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+_SCALES: dict[str, tuple[tuple[float, str], ...]] = {
+    "s": ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")),
+    "B": ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"), (1.0, "B")),
+    "FLOP/s": ((1e12, "TFLOP/s"), (1e9, "GFLOP/s"), (1e6, "MFLOP/s"), (1.0, "FLOP/s")),
+}
+_WILD = (0.01, 100.0)
 _ALMOST = 0.995
 _HARDLY = 0.005
 
@@ -31,10 +37,7 @@ def signed(value: float, digits: int = 2) -> str:
 
 def seconds(value: float) -> str:
     """A duration with three significant digits and a fitting unit."""
-    for unit, factor in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if abs(value) >= factor:
-            return f"{_digits(value / factor)} {unit}"
-    return f"{_digits(value * 1e9)} ns"
+    return quantity(value, "s")
 
 
 def minutes(value: float) -> str:
@@ -44,36 +47,27 @@ def minutes(value: float) -> str:
     return f"{value / 60:.0f} min"
 
 
-def size(value: float) -> str:
-    """Bytes in binary units."""
-    for unit, factor in (("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10)):
-        if abs(value) >= factor:
-            return f"{_digits(value / factor)} {unit}"
-    return f"{value:.0f} B"
-
-
-def rate(value: float) -> str:
-    """Floating-point operations per second."""
-    for unit, factor in (("TFLOP/s", 1e12), ("GFLOP/s", 1e9), ("MFLOP/s", 1e6)):
-        if abs(value) >= factor:
-            return f"{_digits(value / factor)} {unit}"
-    return f"{_digits(value)} FLOP/s"
-
-
-def quantity(value: float, unit: str) -> str:
-    """A number of a run with its unit."""
-    if unit == "s":
-        return seconds(value)
-    if unit == "B":
-        return size(value)
-    if unit == "FLOP/s":
-        return rate(value)
-    return _digits(value) + ("" if unit == "1" else f" {unit}")
+def quantity(value: float, unit: str, low: float | None = None, high: float | None = None) -> str:
+    """A number of a run with a fitting unit, and its interval in the same one."""
+    scales = _SCALES.get(unit, ((1.0, "" if unit == "1" else unit),))
+    factor, name = next((s for s in scales if abs(value) >= s[0]), scales[-1])
+    text = _digits(value / factor)
+    if low is not None and high is not None:
+        text += f" [{_digits(low / factor)}, {_digits(high / factor)}]"
+    return f"{text} {name}".rstrip()
 
 
 def ratio(value: float, low: float, high: float) -> str:
-    """A ratio with its interval."""
-    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
+    """A ratio with its interval; an end beyond a factor of a hundred is only called that."""
+    ends = [
+        "under 0.01"
+        if end < _WILD[0]
+        else f"over {_WILD[1]:.0f}"
+        if end > _WILD[1]
+        else f"{end:.2f}"
+        for end in (low, high)
+    ]
+    return f"{value:.2f} [{ends[0]}, {ends[1]}]"
 
 
 def count(number: int, one: str, many: str = "") -> str:

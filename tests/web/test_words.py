@@ -40,6 +40,15 @@ def test_quantities_carry_their_unit():
     assert words.quantity(7, "1") == "7"
 
 
+def test_intervals_share_the_unit_of_their_number():
+    assert words.quantity(0.001, "s", 0.00097, 0.00103) == "1 [0.97, 1.03] ms"
+
+
+def test_a_wild_interval_is_only_called_wide():
+    assert words.ratio(0.9, 0.48, 1.7) == "0.90 [0.48, 1.70]"
+    assert words.ratio(0.9, 1e-200, 1e200) == "0.90 [under 0.01, over 100]"
+
+
 def test_lists_and_counts_read_like_prose():
     assert words.listing(["a", "b", "c"]) == "a, b and c"
     assert words.listing([]) == ""

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Comparison, Quantity, Result, Run
 
-_WIDEST = 64.0
-"""Intervals wider than this factor are drawn to the edge; the table has their numbers."""
-
 
 def results(run: Run, known: Knowledge) -> None:
     """Everything a run holds, in the order of what a reader asks first."""
@@ -52,20 +49,19 @@ def _comparisons(run: Run, known: Knowledge) -> None:
     for a, b in pairs:
         rows = [c for c in run.comparisons if (_framework(c.a), _framework(c.b)) == (a, b)]
         _forest(rows, run, known)
-    st.table(
-        {
-            "Work": [_work(c, run) for c in run.comparisons],
-            "Time ratio": [
-                f"{_name(c.a, known)} : {_name(c.b, known)} = {words.ratio(c.ratio, c.low, c.high)}"
-                for c in run.comparisons
-            ],
-            "Verdict": [_verdict(c, known) for c in run.comparisons],
-            "Rounds": [str(c.rounds) for c in run.comparisons],
-        },
-        alt="Ratios of times with 95 % intervals and verdicts",
-        border="horizontal",
-        hide_index=True,
-    )
+        st.table(
+            {
+                "Work": [_work(c, run) for c in rows],
+                "Verdict": [_verdict(c, known) for c in rows],
+                f"Time of {_name(a, known)} ÷ {_name(b, known)}": [
+                    words.ratio(c.ratio, c.low, c.high) for c in rows
+                ],
+                "Rounds": [str(c.rounds) for c in rows],
+            },
+            alt="Ratios of times with 95 % intervals and verdicts",
+            border="horizontal",
+            hide_index=True,
+        )
     st.caption(
         "In brackets the 95 % interval over rounds. A verdict is given only when the whole "
         "interval lies outside ±5 % (or inside, for “equivalent”); the grey band shows it. "
@@ -80,9 +76,9 @@ def _forest(rows: list[Comparison], run: Run, known: Knowledge) -> None:
     drawn = [
         charts.RatioRow(
             plain(_work(row, run, escape=False), limit=80),
-            _clip(row.ratio),
-            _clip(row.low),
-            _clip(row.high),
+            row.ratio,
+            row.low,
+            row.high,
             plain(_verdict(row, known, escape=False)),
             of.get(row.verdict, "#8C979F"),
         )
@@ -188,11 +184,7 @@ def _quantity(result: Result, name: str) -> str:
     found: Quantity | None = result.quantities.get(name)
     if found is None:
         return "–"
-    text = words.quantity(found.value, found.unit)
-    if found.low is not None and found.high is not None:
-        low, high = (words.quantity(end, found.unit) for end in (found.low, found.high))
-        return f"{text} [{low}, {high}]"
-    return text
+    return words.quantity(found.value, found.unit, found.low, found.high)
 
 
 def _work(item: Comparison | Result, run: Run, *, escape: bool = True) -> str:
@@ -220,7 +212,3 @@ def _name(contender: str, known: Knowledge) -> str:
 
 def _framework(contender: str) -> str:
     return contender.partition(":")[0]
-
-
-def _clip(ratio: float) -> float:
-    return min(max(ratio, 1 / _WIDEST), _WIDEST)
