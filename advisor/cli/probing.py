@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from advisor import paths
 from advisor.cli import console
-from advisor.cli.result import Problem, Result
+from advisor.cli.result import Format, Problem, Result
 from advisor.errors import AdvisorError, ProbeError, UsageError
 from advisor.exit_codes import ExitCode
 
@@ -36,7 +36,7 @@ class ProbeOutcome:
     path: Path | None
     interrupted: bool = False
 
-    def stopped_before_recommending(self, profile: str) -> Result:
+    def stopped_before_recommending(self, profile: str, format_: Format) -> Result:
         """What ``recommend --probe`` says when the measuring was stopped."""
         step = f"advisor recommend --profile {profile} --measurements {self.path}"
         said = f"interrupted; what was measured is kept in {self.path}"
@@ -46,6 +46,7 @@ class ProbeOutcome:
             exit_code=ExitCode.INTERRUPTED,
             problems=(Problem("interrupted", said),),
             notes=(said, f"  next: {step}"),
+            format=format_,
         )
 
 
@@ -73,7 +74,7 @@ def measure_now(
     check_pythons(pythons)
     path = place_for(out, suite)
     stop = threading.Event()
-    with alone(), listener(progress, SUITES[suite], names) as on_event, stopping(stop):
+    with alone(), stopping(stop), listener(progress, SUITES[suite], names) as on_event:
         run = measure(
             SUITES[suite],
             interpreters=pythons,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from advisor.cli import console
+from advisor.cli import console, words
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -115,7 +115,7 @@ class Board:
         )
 
     def _compared(self, found: Comparison, event: Event) -> str:
-        a, b = (self.names.get(c.partition(":")[0], c) for c in (found.a, found.b))
+        a, b = (words.contender(c, self.names) for c in (found.a, found.b))
         rounds = f"round {event.round} of {event.rounds}  " if event.round else ""
         verdict = _VERDICTS.get(found.verdict, f"{a} {found.verdict}")
         return (

@@ -75,7 +75,7 @@ def recommend(
             seed=seed,
         )
         if outcome.interrupted:
-            return outcome.stopped_before_recommending(path)
+            return outcome.stopped_before_recommending(path, format_)
         run, notes = outcome.run, (f"the run is kept in {outcome.path}",)
     return show(decide(answers, knowledge, run, seed, draws, day), knowledge, run, format_, out, notes)
 

@@ -75,7 +75,12 @@ def _verdict(
         row = f"{clean(ranked.name):<{longest}}  {chance:>15}"
         tail = f"  value {value}  {meets}".rstrip()
         wide = layout.LABEL + len(row) + 2 + _BAR + len(tail) <= columns
-        items.append((f"{row}  {bar}{tail}" if wide else row + tail,))
+        if wide:
+            items.append((f"{row}  {bar}{tail}",))
+        elif layout.LABEL + len(row) + len(tail) <= columns:
+            items.append((row + tail,))
+        else:
+            items.append((row, tail))
     return Section("Verdict", tuple(items), keep=len(items))
 
 

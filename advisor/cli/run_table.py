@@ -99,7 +99,7 @@ def _result(
 
 
 def _compared(found: Comparison, names: Mapping[str, str]) -> str:
-    a, b = (names.get(c.partition(":")[0], c) for c in (found.a, found.b))
+    a, b = (words.contender(c, names) for c in (found.a, found.b))
     ratio = f"{found.ratio:.2f} [{found.low:.2f}, {found.high:.2f}]"
     rounds = words.counted(found.rounds, "round", "rounds")
     verdict = {

@@ -110,6 +110,12 @@ def joined(parts: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(small[:-1]), *small[-1:]) if part)
 
 
+def contender(id_: str, names: Mapping[str, str]) -> str:
+    """``pytorch:as-written`` as the framework's name."""
+    framework = id_.partition(":")[0]
+    return names.get(framework, framework)
+
+
 def counted(number: int, one: str, many: str) -> str:
     """``1 question``, ``4 questions``."""
     return f"{number} {one if number == 1 else many}"
