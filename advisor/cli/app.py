@@ -18,7 +18,9 @@ from advisor.exit_codes import ExitCode
 
 def register(root: typer.Typer) -> None:
     root.command(
-        "app", short_help="Open the web app", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+        "app",
+        short_help="Open the web app",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     )(app)
 
 

@@ -67,9 +67,7 @@ class Dialogue:
             if position >= len(steps):
                 return True
             step = steps[position]
-            move = (
-                self._question(step) if isinstance(step, Question) else self._criterion(step)
-            )
+            move = self._question(step) if isinstance(step, Question) else self._criterion(step)
             if move == "quit":
                 return False
             position = max(0, position - 1) if move == "back" else position + 1

@@ -83,9 +83,7 @@ def as_json(result: Result) -> str:
     )
 
 
-def _fail(
-    arguments: list[str], code: ExitCode, problems: tuple[Problem, ...], words: str
-) -> int:
+def _fail(arguments: list[str], code: ExitCode, problems: tuple[Problem, ...], words: str) -> int:
     if _option(arguments, "--progress") == "jsonl":
         step = json.dumps({"kind": "error", "text": problems[0].message}, sort_keys=True)
         console.note(step)

@@ -91,7 +91,9 @@ def describe(knowledge: Knowledge, kind: str, id_: str, entry: Any) -> Iterator[
     origin = knowledge.origin.get((kind, id_), "")
     yield f"{kind} {id_}" + (f"   from {origin}" if origin not in ("", "built-in") else "")
     for label, text in [*_fields(plain(entry)), *_related(knowledge, kind, id_)]:
-        lines = [one for part in text.split("\n") for one in wrap(part, MAX_WIDTH - _LABEL - 2, "  ")]
+        lines = [
+            one for part in text.split("\n") for one in wrap(part, MAX_WIDTH - _LABEL - 2, "  ")
+        ]
         for i, line in enumerate(lines):
             yield f"  {label if i == 0 else '':<{_LABEL}}{line}"
 

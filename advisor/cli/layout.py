@@ -36,10 +36,10 @@ def item(text: str, columns: int, indent: str = "  ") -> tuple[str, ...]:
     return tuple(wrap(text, columns - LABEL, indent))
 
 
-def fit(sections: Sequence[Section], height: int, order: Sequence[str]) -> list[Section]:
+def fit(sections: Sequence[Section], limit: int, order: Sequence[str]) -> list[Section]:
     """Drop last items until everything fits, from the sections named in ``order`` first."""
     fitted = [section for section in sections if section.items]
-    while sum(section.height for section in fitted) > height:
+    while height_of(fitted) > limit:
         candidates = [s for s in fitted if len(s.items) > s.keep and s.label in order]
         if not candidates:
             break
@@ -47,6 +47,11 @@ def fit(sections: Sequence[Section], height: int, order: Sequence[str]) -> list[
         longest = max(candidates, key=lambda s: (s.height, -list(order).index(s.label)))
         fitted[fitted.index(longest)] = longest.without_last()
     return fitted
+
+
+def height_of(sections: Sequence[Section]) -> int:
+    """Lines that the sections take, without blank ones between them."""
+    return sum(section.height for section in sections)
 
 
 def draw(sections: Sequence[Section], style: Style, *, blank: bool = False) -> list[str]:

@@ -23,9 +23,7 @@ def parse_day(text: str, option: str) -> dt.date | None:
     if not text:
         return None
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError(text)
-        return dt.date.fromisoformat(text)
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no moment
     except ValueError:
         raise UsageError(
             f'{option}: "{text}" is not a day', next_step=f"write it as {option} 2026-11-20"

@@ -205,8 +205,8 @@ def stopping(stop: threading.Event) -> Iterator[None]:
         stop.set()
 
     before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
-        before[number] = signal.signal(number, handle)
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        before[caught] = signal.signal(caught, handle)
     try:
         yield
     finally:

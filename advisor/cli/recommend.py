@@ -77,7 +77,9 @@ def recommend(
         if outcome.interrupted:
             return outcome.stopped_before_recommending(path, format_)
         run, notes = outcome.run, (f"the run is kept in {outcome.path}",)
-    return show(decide(answers, knowledge, run, seed, draws, day), knowledge, run, format_, out, notes)
+    return show(
+        decide(answers, knowledge, run, seed, draws, day), knowledge, run, format_, out, notes
+    )
 
 
 def one_profile(given: Sequence[str] | None) -> str:
@@ -89,7 +91,7 @@ def one_profile(given: Sequence[str] | None) -> str:
         )
     if len(given) > 1:
         raise UsageError(
-            f"recommend takes one --profile, not {len(given)}: it does not weigh several people yet",
+            f"one --profile at a time, not {len(given)}: several people are not weighed yet",
             next_step="run it once for each profile",
         )
     return given[0]
@@ -152,7 +154,9 @@ def show(
     nothing = recommendation.verdict == "none"
     if nothing:
         relax = ", ".join(recommendation.relax)
-        said = f"no framework meets the musts; give up: {relax}" if relax else recommendation.summary
+        said = (
+            f"no framework meets the musts; give up: {relax}" if relax else recommendation.summary
+        )
         problems = (*problems, Problem("no-framework-meets-the-musts", said))
     return Result(
         text=text,

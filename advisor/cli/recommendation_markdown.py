@@ -92,9 +92,7 @@ def _because(r: Recommendation, knowledge: Knowledge) -> Iterable[str]:
 def _flips(r: Recommendation) -> Iterable[str]:
     yield "## It would flip if"
     if r.flips:
-        yield _list(
-            f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)})." for flip in r.flips
-        )
+        yield _list(f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)})." for flip in r.flips)
     else:
         yield _text(r.flips_note or "No single change that was tried flips it.")
 

@@ -21,9 +21,7 @@ _MOVES = 0.005
 """What could move P(best) by less than half of 1 in 100 is not worth anybody's time."""
 
 
-def table(
-    recommendation: Recommendation, knowledge: Knowledge, columns: int, style: Style
-) -> str:
+def table(recommendation: Recommendation, knowledge: Knowledge, columns: int, style: Style) -> str:
     """At most 40 lines of at most ``columns`` characters; the rest is counted, not dropped."""
     head = [shorten(words.heading(recommendation), columns)]
     foot = _stamp(recommendation, columns)
@@ -40,9 +38,12 @@ def table(
     # A blank line between sections is a help to the eye, and the first thing to go.
     room = HEIGHT - len(head) - len(foot)
     fitted = layout.fit(full, room - len(full), _GIVE_WAY)
-    lines = [style.bold(head[0]), *layout.draw(fitted, style, blank=True), *foot]
-    blank_after_head = [""] if len(lines) < HEIGHT else []
-    return "\n".join([lines[0], *blank_after_head, *lines[1:]])
+    airy = layout.height_of(fitted) <= room - len(full)
+    if not airy:
+        fitted = layout.fit(full, room, _GIVE_WAY)
+    blank = [""] if airy else []
+    body = layout.draw(fitted, style, blank=airy)
+    return "\n".join([style.bold(head[0]), *blank, *body, *foot])
 
 
 def _musts(recommendation: Recommendation, columns: int) -> Section:
@@ -53,7 +54,9 @@ def _musts(recommendation: Recommendation, columns: int) -> Section:
     if recommendation.relax:
         titles = {must.capability: must.title for must in recommendation.requirements}
         asked = ", ".join(titles.get(c, c) for c in recommendation.relax)
-        items.insert(0, item(f"no framework meets all of them; fewest to give up: {asked}", columns))
+        items.insert(
+            0, item(f"no framework meets all of them; fewest to give up: {asked}", columns)
+        )
     return Section("Musts", tuple(items), keep=1, more=("more", "more"))
 
 
@@ -100,19 +103,25 @@ def _reason(contribution: Contribution, room: int) -> tuple[str, ...]:
     change = words.signed(contribution.difference, contribution.difference_sd)
     lead = f"{change}  "
     because = shorten(contribution.because, room - len(lead))
-    return (lead + shorten(contribution.title, room - len(lead)), *([" " * len(lead) + because] if because else []))
+    return (
+        lead + shorten(contribution.title, room - len(lead)),
+        *([" " * len(lead) + because] if because else []),
+    )
 
 
 def _flips(recommendation: Recommendation, columns: int) -> Section:
     items = [
-        item(
-            f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)}).", columns
-        )
+        item(f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)}).", columns)
         for flip in recommendation.flips
     ]
     if not items and recommendation.flips_note:
         items = [item(recommendation.flips_note, columns)]
-    return Section("Would flip", tuple(items), keep=1, more=("more change that would flip it", "more changes that would flip it"))
+    return Section(
+        "Would flip",
+        tuple(items),
+        keep=1,
+        more=("more change that would flip it", "more changes that would flip it"),
+    )
 
 
 def _measured(recommendation: Recommendation, columns: int) -> Section:
@@ -195,5 +204,9 @@ def _stamp(recommendation: Recommendation, columns: int) -> list[str]:
         f"advisor {stamp.version} · knowledge {stamp.kb} ({stamp.kb_hash[:8]}) · {run} · "
         f"seed {stamp.seed} · {stamp.draws:,} draws · as of {stamp.as_of}"
     )
-    own = [f"own knowledge used: {', '.join(recommendation.overlay)}"] if recommendation.overlay else []
+    own = (
+        [f"own knowledge used: {', '.join(recommendation.overlay)}"]
+        if recommendation.overlay
+        else []
+    )
     return [shorten(text, columns) for text in (*own, line)]

@@ -32,7 +32,9 @@ def describe(error: AdvisorError) -> str:
     if (more := len(error.diagnostics) - told) > 0:
         lines.append(f"  … and {more} more")
     if step := error.next_step or _usual_step(error):
-        lines += [f"  {line}" for line in wrap(f"next: {shorten(step, 400)}", _COLUMNS - 2, "      ")]
+        lines += [
+            f"  {line}" for line in wrap(f"next: {shorten(step, 400)}", _COLUMNS - 2, "      ")
+        ]
     return "\n".join(lines)
 
 

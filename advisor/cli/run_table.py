@@ -59,7 +59,8 @@ def _contenders(run: Run, names: Mapping[str, str]) -> list[str]:
         for failed in by_framework[framework]:
             if failed.status != "ok":
                 why = f": {failed.reason}" if failed.reason else ""
-                told.append(f"✗ {name}, {failed.mode.replace('-', ' ')}: {failed.status.replace('_', ' ')}{why}")
+                mode, status = failed.mode.replace("-", " "), failed.status.replace("_", " ")
+                told.append(f"✗ {name}, {mode}: {status}{why}")
     return list(dict.fromkeys(told))
 
 
@@ -82,9 +83,7 @@ def _indented(text: str, columns: int) -> list[str]:
     return [f"  {line}" for line in wrap(text, columns - 2, "  ")]
 
 
-def _result(
-    result: Result, names: Mapping[str, str], longest: int, columns: int
-) -> list[str]:
+def _result(result: Result, names: Mapping[str, str], longest: int, columns: int) -> list[str]:
     name = f"{names.get(result.framework, result.framework):<{longest}}"
     if result.status != "ok":
         return _indented(f"{name}  {_failure(result)}", columns)
@@ -109,5 +108,7 @@ def _compared(found: Comparison, names: Mapping[str, str]) -> str:
         "no-verdict": "no verdict",
     }[found.verdict]
     if found.verdict == "no-verdict" and found.rounds_needed:
-        verdict += f"; about {words.counted(found.rounds_needed, 'round', 'rounds')} would settle it"
+        verdict += (
+            f"; about {words.counted(found.rounds_needed, 'round', 'rounds')} would settle it"
+        )
     return f"→ {verdict}: {a} takes {ratio} × the time of {b} ({rounds})"

@@ -148,4 +148,4 @@ def digits(value: float) -> str:
         return f"{value:.0f}"
     if size >= 10:  # noqa: PLR2004
         return f"{value:.1f}"
-    return f"{value:.2f}" if size >= 1 else f"{value:.3g}"  # noqa: PLR2004
+    return f"{value:.2f}" if size >= 1 else f"{value:.3g}"

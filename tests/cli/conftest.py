@@ -42,8 +42,12 @@ class Advisor:
     def environment(self, **extra: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
         return {
-            **kept, "ADVISOR_HOME": str(self.home), "PYTHONPATH": str(ROOT), "TERM": "xterm", **extra,
-        }  # fmt: skip
+            **kept,
+            "ADVISOR_HOME": str(self.home),
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm",
+            **extra,
+        }
 
     def command(self, *arguments: object) -> list[str]:
         return [sys.executable, "-m", "advisor", *(str(a) for a in arguments)]

@@ -20,7 +20,11 @@ def run_data(**changes: Any) -> dict[str, Any]:
         "advisor": "0.1.0",
         "machine": {"cpu": "Some CPU", "usable_cores": 2, "memory_bytes": 8 << 30},
         "probes": [
-            {"id": "mlp-training-step", "title": "MLP training step", "work": "784-64-10, batch 128"}
+            {
+                "id": "mlp-training-step",
+                "title": "MLP training step",
+                "work": "784-64-10, batch 128",
+            }
         ],
         "contenders": [_contender("pytorch"), _contender("tensorflow"), _contender("numpy")],
         "results": [
@@ -74,7 +78,8 @@ def _result(framework: str, seconds: float) -> dict[str, Any]:
         "parity": {"passed": True, "max_error": 2e-7, "tolerance": 1e-5},
         "quantities": {
             "step_seconds": {
-                "value": seconds, "unit": "s", "low": seconds * 0.97, "high": seconds * 1.03, "n": 4,
+                "value": seconds, "unit": "s", "n": 4,
+                "low": seconds * 0.97, "high": seconds * 1.03,
             },
             "first_call_seconds": {"value": 0.25, "unit": "s"},
             "peak_bytes": {"value": 3 * 2**28, "unit": "B"},

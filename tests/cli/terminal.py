@@ -24,7 +24,7 @@ class Terminal:
             stderr=slave,
             start_new_session=True,
             # Ctrl-C reaches it only as its controlling terminal.
-            preexec_fn=_take_terminal,
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - the tests start no threads
         )
         os.close(slave)
         self.seen = ""
@@ -35,12 +35,12 @@ class Terminal:
         end = time.monotonic() + timeout
         while text not in self.seen[self._read_up_to :]:
             ready, _, _ = select.select([self.master], [], [], max(0.0, end - time.monotonic()))
-            assert ready, f"waited for {text!r}, saw {self.seen[self._read_up_to:]!r}"
+            assert ready, f"waited for {text!r}, saw {self.seen[self._read_up_to :]!r}"
             try:
                 data = os.read(self.master, 65536)
             except OSError:  # the other end is closed
                 data = b""
-            assert data, f"ended before {text!r}: {self.seen[self._read_up_to:]!r}"
+            assert data, f"ended before {text!r}: {self.seen[self._read_up_to :]!r}"
             self.seen += data.decode(errors="replace").replace("\r\n", "\n")
         start = self._read_up_to
         self._read_up_to = self.seen.index(text, start) + len(text)

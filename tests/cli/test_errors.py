@@ -11,12 +11,17 @@ from tests.cli.conftest import PROD, Advisor, one_screen
 from tests.cli.runs import run_data
 
 BILLION = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n"
+    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 PROFILES = {
     "unknown-answer": ("name: p\nanswers:\n  deploy-targets: [servr]\n", ":3:20: ", "server"),
-    "unknown-question": ("name: p\nanswers:\n  deploy-target: server\n", ":3:3: ", "deploy-targets"),
+    "unknown-question": (
+        "name: p\nanswers:\n  deploy-target: server\n",
+        ":3:3: ",
+        "deploy-targets",
+    ),
     "wrong-type": ("name: p\nimportance:\n  debugging: very\n", ":3:14: ", "integer"),
     "out-of-range": ("name: p\nimportance:\n  debugging: 6\n", ":3:14: ", "5"),
     "duplicate-key": ("name: p\nname: q\n", ":2:1: ", "line 1"),
@@ -139,7 +144,7 @@ USAGE = {
     "probe-negative-budget": (["probe", "--budget", "-1s"], "--budget"),
     "probe-python-form": (["probe", "--python", "pytorch"], "FRAMEWORK=PATH"),
     "probe-python-unknown": (["probe", "--python", "pytroch=/bin/sh"], "pytorch"),
-    "probe-python-missing": (["probe", "--python", "tensorflow=/no/such/python"], "/no/such/python"),
+    "probe-python-missing": (["probe", "--python", "tensorflow=/no/python"], "/no/python"),
     "probe-python-folder": (["probe", "--python", "tensorflow=/tmp"], "folder"),
     "probe-python-twice": (
         ["probe", "--python", "pytorch=/bin/sh", "--python", "pytorch=/bin/sh"], "twice",

@@ -21,9 +21,7 @@ def knowledge() -> Knowledge:
 
 
 def talk(advisor: Advisor, *arguments: object) -> Terminal:
-    return Terminal(
-        advisor.command("interview", *arguments), advisor.folder, advisor.environment()
-    )
+    return Terminal(advisor.command("interview", *arguments), advisor.folder, advisor.environment())
 
 
 def number_of(knowledge: Knowledge, question: str, answer: str) -> str:

@@ -115,7 +115,7 @@ def test_out_that_cannot_be_written_leaves_nothing(advisor: Advisor) -> None:
 def test_unmet_musts_are_an_honest_no(advisor: Advisor) -> None:
     profile = advisor.write(
         "p.yaml",
-        "schema: profile/1\nname: p\nframeworks: [tensorflow]\nrequire: [pretrained-transformers]\n",
+        "name: p\nframeworks: [tensorflow]\nrequire: [pretrained-transformers]\n",
     )
     done = advisor("recommend", "--profile", profile)
     assert done.code == 1
@@ -128,9 +128,7 @@ def test_unmet_musts_are_an_honest_no(advisor: Advisor) -> None:
 
 
 def test_frameworks_narrows_the_choice(advisor: Advisor) -> None:
-    done = advisor(
-        "recommend", "--profile", PROD, "--frameworks", "tensorflow", "--format", "json"
-    )
+    done = advisor("recommend", "--profile", PROD, "--frameworks", "tensorflow", "--format", "json")
     assert [r["framework"] for r in done.envelope["data"]["ranking"]] == ["tensorflow"]
 
 
