@@ -13,6 +13,10 @@ from typing import Any
 
 import altair as alt
 
+# Altair looks whether pandas is loaded; while another session's thread is still importing it, it
+# would find half of it. Importing it here waits until it is whole.
+import pandas as pd  # type: ignore[import-untyped]  # noqa: F401
+
 Chart = alt.LayerChart | alt.FacetChart
 """What the functions here return; altair says it so."""
 
