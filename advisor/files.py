@@ -51,9 +51,17 @@ def write_text_atomically(path: Path, text: str) -> None:
 
     Raises :class:`AdvisorError` where that is not possible; then nothing was changed.
     """
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
     try:
         data = text.encode()
+    except ValueError:
+        raise _unwritten(path, "not text") from None
+    write_bytes_atomically(path, data)
+
+
+def write_bytes_atomically(path: Path, data: bytes) -> None:
+    """As :func:`write_text_atomically`, for bytes."""
+    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
             stream.write(data)
@@ -63,12 +71,16 @@ def write_text_atomically(path: Path, text: str) -> None:
     except (OSError, ValueError) as error:
         with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
-        why = error.strerror if isinstance(error, OSError) else "not text, or not a path"
-        raise AdvisorError(
-            f"could not write {path}: {why}",
-            next_step="check the folder's permissions and free space; nothing was changed",
-            code="write",
-        ) from None
+        why = error.strerror if isinstance(error, OSError) else "not a path"
+        raise _unwritten(path, why or "unknown reason") from None
+
+
+def _unwritten(path: Path, why: str) -> AdvisorError:
+    return AdvisorError(
+        f"could not write {path}: {why}",
+        next_step="check the folder's permissions and free space; nothing was changed",
+        code="write",
+    )
 
 
 def _refuse(kind: str, problem: str, where: Location, hint: str) -> InputFileError:

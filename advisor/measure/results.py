@@ -37,7 +37,11 @@ class Model(BaseModel):
     """Strict about keys, frozen, finite numbers only."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        defer_build=True,
     )
 
 
@@ -110,7 +114,9 @@ class Result(Model):
     tail: tuple[str, ...] = ()
     parity: Parity | None = None
     quantities: dict[str, Quantity] = {}
-    """``step_seconds``, ``first_call_seconds``, ``import_seconds``, ``peak_bytes``, ``flop_rate``."""
+    """``step_seconds``, ``first_call_seconds``, ``import_seconds``, ``peak_bytes``, ``flop_rate``;
+    for compiled modes also ``compile_seconds``, ``warm_compile_seconds``,
+    ``warm_first_call_seconds`` and ``break_even_calls``."""
     rounds: tuple[tuple[Block, ...], ...] = ()
     """Blocks by round, in the order in which they ran."""
 

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from advisor import __version__, paths
+from advisor import paths
 from advisor.errors import Diagnostic, KnowledgeError
-from advisor.kb import load as load_module
+from advisor.kb import assemble, compiled, read
 from advisor.kb.load import load_knowledge
 from tests.kb.conftest import CELL, CRITERION, Spoil
+
+
+def whole(copy: bytes, payload: bytes) -> bytes:
+    """Another payload under a head that fits it."""
+    return copy[:32] + hashlib.sha256(payload).digest() + payload
 
 
 class TestCache:
     @staticmethod
     def file() -> Path:
-        (only,) = paths.cache_dir().glob("knowledge-*.json")
+        (only,) = paths.cache_dir().glob("knowledge-*.bin")
         return only
 
     @pytest.fixture
     def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         """Names of the files that were parsed, not taken from the compiled copy."""
         seen: list[str] = []
-        parse = load_module.read.parse
+        parse = read.parse
 
-        def watched(file: load_module.read.RawFile, problems: list[Diagnostic]) -> object:
+        def watched(file: read.RawFile, problems: list[Diagnostic]) -> object:
             seen.append(file.shown)
             return parse(file, problems)
 
-        monkeypatch.setattr(load_module.read, "parse", watched)
+        monkeypatch.setattr(read, "parse", watched)
         return seen
 
     def test_is_used_and_gives_the_same(self, base: Path, parsed: list[str]) -> None:
@@ -69,32 +75,63 @@ class TestCache:
     @pytest.mark.parametrize(
         "damage",
         [
-            lambda text: text[: len(text) // 2],
-            lambda _: "",
-            lambda _: "[]",
-            lambda _: "[" * 200_000,
-            lambda text: json.dumps({**json.loads(text), "files": {}}),
-            lambda text: json.dumps({**json.loads(text), "files": []}),
-            lambda text: json.dumps({**json.loads(text), "schema": "knowledge-cache/99"}),
-            lambda text: json.dumps({**json.loads(text), "digest": "0" * 64}),
-            lambda text: json.dumps({**json.loads(text), "program": __version__ + ".1"}),
-            lambda text: json.dumps(
-                {**json.loads(text), "files": dict.fromkeys(json.loads(text)["files"])}
-            ),
-            lambda text: json.dumps(
-                {**json.loads(text), "files": {k: {"a": 1} for k in json.loads(text)["files"]}}
-            ),
+            lambda _: b"",
+            lambda _: b"{}",
+            lambda data: data[: len(data) // 2],
+            lambda data: data[:-1],
+            lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:],
+            lambda data: bytes([data[0] ^ 1]) + data[1:],
+            lambda data: b"0" * 32 + data[32:],
+            lambda data: whole(data, pickle.dumps({"not": "knowledge"})),
+            lambda data: whole(data, b"not a pickle"),
         ],
     )
     def test_a_damaged_copy_is_as_good_as_none(
-        self, base: Path, damage: Callable[[str], str], parsed: list[str]
+        self, base: Path, damage: Callable[[bytes], bytes], parsed: list[str]
     ) -> None:
         fresh = load_knowledge(directory=base)
         file = self.file()
-        file.write_text(damage(file.read_text()))
+        file.write_bytes(damage(file.read_bytes()))
         parsed.clear()
         assert load_knowledge(directory=base) == fresh
         assert parsed
+
+    def test_a_copy_by_other_code_is_not_used(
+        self, base: Path, monkeypatch: pytest.MonkeyPatch, parsed: list[str]
+    ) -> None:
+        with monkeypatch.context() as other:
+            other.setattr(compiled, "_stamp", lambda _: b"1" * 32)
+            load_knowledge(directory=base)
+        parsed.clear()
+
+        seen: list[str] = []
+        inspect = assemble.inspect
+        monkeypatch.setattr(
+            assemble,
+            "inspect",
+            lambda files, digest: (seen.append("yes"), inspect(files, digest))[1],
+        )
+        load_knowledge(directory=base)
+        assert seen
+
+    @pytest.mark.parametrize(
+        "foreign",
+        [
+            b"cos\nsystem\n(S'echo gotcha > FILE'\ntR.",
+            b"cadvisor.kb.load\nload_knowledge\n(tR.",
+            b'cbuiltins\neval\n(S\'open("FILE", "w")\'\ntR.',
+        ],
+    )
+    def test_a_foreign_copy_cannot_run_anything(
+        self, base: Path, tmp_path: Path, foreign: bytes
+    ) -> None:
+        fresh = load_knowledge(directory=base)
+        trace = tmp_path / "trace"
+        file = self.file()
+        payload = foreign.replace(b"FILE", str(trace).encode())
+        file.write_bytes(whole(file.read_bytes(), payload))
+        assert load_knowledge(directory=base) == fresh
+        assert not trace.exists()
 
     def test_a_copy_that_is_not_text(self, base: Path) -> None:
         fresh = load_knowledge(directory=base)

@@ -26,6 +26,8 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         allow_inf_nan=False,
         populate_by_name=True,
+        # Entries from the compiled copy need no validators; those who validate build them.
+        defer_build=True,
     )
 
 

@@ -1,0 +1,167 @@
+"""Parse and validate every file, and put the entries together by id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import Diagnostic, Location
+from advisor.kb import lint, read
+from advisor.kb.entries import Groups
+from advisor.kb.kinds import BASE_FILE, GROUPS_FILE, Kind, kind_of
+from advisor.kb.knowledge import Knowledge, PlacedClaim, PublishedSource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from advisor.kb.located_yaml import Document
+    from advisor.kb.read import RawFile
+
+
+def inspect(
+    files: Sequence[RawFile], digest: str, *, today: dt.date | None = None
+) -> tuple[Knowledge | None, list[Diagnostic]]:
+    """Everything that is wrong or worth a warning; the knowledge unless there is an error.
+
+    ``today`` switches on the rules about time.
+    """
+    problems: list[Diagnostic] = []
+    documents: dict[str, Document] = {}
+    for file in files:
+        document = read.parse(file, problems)
+        if document is not None:
+            documents[file.shown] = document
+    if problems:
+        # What cannot be read cannot be judged with the rest; what can is still checked by itself.
+        for file in files:
+            if file.shown in documents and str(file.relative) != BASE_FILE:
+                _validated(file, documents[file.shown], problems)
+        return None, sorted(problems, key=_by_place)
+    knowledge = _assemble(files, digest, documents, problems)
+    if not problems:
+        problems = lint.check(knowledge, documents, files, today=today)
+    usable = not any(problem.code in lint.ERRORS for problem in problems)
+    return knowledge if usable else None, sorted(problems, key=_by_place)
+
+
+def _assemble(
+    files: Sequence[RawFile],
+    digest: str,
+    documents: dict[str, Document],
+    problems: list[Diagnostic],
+) -> Knowledge:
+    """Put validated files together; what is wrong with one is added to ``problems``."""
+    version = "0"
+    tables: dict[str, dict[str, Any]] = {
+        name: {}
+        for name in (
+            "framework", "group", "criterion", "source",
+            "claim", "capability", "section", "probe",
+        )
+    }  # fmt: skip
+    origin: dict[tuple[str, str], str] = {}
+    places: dict[tuple[str, str], Location] = {}
+
+    def add(kind: str, key: str, value: object, file: RawFile, path: tuple[str | int, ...]) -> None:
+        where = documents[file.shown].where(path)
+        if key in tables[kind] and origin[(kind, key)] == file.layer:
+            first = places[(kind, key)]
+            hint = f"first given in {first}"
+            problems.append(Diagnostic("KB010", f'{kind} "{key}" is given twice', where, hint))
+            return
+        tables[kind][key] = value
+        origin[(kind, key)] = file.layer
+        places[(kind, key)] = where
+
+    for file in files:
+        document = documents[file.shown]
+        if str(file.relative) == BASE_FILE:
+            version = _version(document.data, file, version, problems)
+            continue
+        entry = _validated(file, document, problems)
+        if entry is not None:
+            _spread(entry, file, add)
+
+    order = {group: i for i, group in enumerate(tables["group"])}
+    criteria = sorted(tables["criterion"].values(), key=lambda c: (order.get(c.group, 99), c.id))
+    sections = sorted(tables["section"].values(), key=lambda s: (s.order, s.id))
+    frameworks = sorted(tables["framework"].values(), key=lambda f: f.name.lower())
+    return Knowledge(
+        version=version,
+        hash=digest[:16],
+        frameworks={f.id: f for f in frameworks},
+        groups=tables["group"],
+        criteria={c.id: c for c in criteria},
+        sources=tables["source"],
+        claims=tables["claim"],
+        capabilities=tables["capability"],
+        sections={s.id: s for s in sections},
+        probes=tables["probe"],
+        origin=origin,
+        places=places,
+    )
+
+
+def _spread(entry: Any, file: RawFile, add: Any) -> None:
+    """Register a file's entries, one by one, under their ids."""
+    kind = kind_of(file.relative)
+    if kind is None:
+        for i, group in enumerate(entry.groups):
+            add("group", group.id, group, file, ("groups", i))
+    elif kind.name == "cell":
+        for i, claim in enumerate(entry.claims):
+            placed = PlacedClaim(entry.framework, entry.criterion, claim)
+            add("claim", claim.id, placed, file, ("claims", i))
+    elif kind.name == "sources":
+        for i, source in enumerate(entry.sources):
+            published = PublishedSource(entry.publisher, entry.name, source)
+            add("source", source.id, published, file, ("sources", i))
+    else:
+        add(kind.name, entry.id, entry, file, ())
+
+
+def _validated(file: RawFile, document: Document, problems: list[Diagnostic]) -> Any:
+    """The file's entry, or ``None`` with its problems added to ``problems``."""
+    kind = kind_of(file.relative)
+    if kind is None and str(file.relative) != GROUPS_FILE:
+        hint = "see CONTRIBUTING.md for the folders"
+        where = Location(file.shown)
+        problems.append(Diagnostic("KB010", "no kind of entry lives here", where, hint))
+        return None
+    entry = read.check_schema(kind.model if kind else Groups, document, problems)
+    if entry is not None and kind is not None:
+        _check_id(kind, entry, file, document, problems)
+    return entry
+
+
+def _check_id(
+    kind: Kind,
+    entry: Any,
+    file: RawFile,
+    document: Document,
+    problems: list[Diagnostic],
+) -> None:
+    wanted = {kind.id_key: file.relative.stem}
+    if kind.name == "cell":
+        wanted["framework"] = file.relative.parts[-2]
+    for key, expected in wanted.items():
+        given = getattr(entry, key)
+        if given != expected:
+            message = f'{key} is "{given}" but the path says "{expected}"'
+            problems.append(Diagnostic("KB010", message, document.where((key,))))
+
+
+def _version(data: Any, file: RawFile, before: str, problems: list[Diagnostic]) -> str:
+    whole = isinstance(data, dict) and data.keys() == {"schema", "version"}
+    if not whole or data["schema"] != "base/1" or not isinstance(data["version"], str):
+        where = Location(file.shown, 1, 1)
+        hint = "it holds: schema: base/1 and version: 2026.11.1"
+        problems.append(Diagnostic("KB003", "not a base file", where, hint))
+        return before
+    given: str = data["version"]
+    return given if before == "0" else f"{before}+{given}"
+
+
+def _by_place(problem: Diagnostic) -> tuple[str, int, int, str]:
+    where = problem.where or Location("")
+    return (where.file, where.line, where.column, problem.code)
