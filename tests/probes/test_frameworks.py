@@ -40,7 +40,7 @@ def contender(request, tmp_path_factory):
     worker.started = worker("start", threads=2, seed=1)
     yield worker
     assert worker("stop") == {}
-    assert worker.process.wait(timeout=60) == 0
+    assert worker.close() == 0
 
 
 def test_settings_are_what_was_asked_for(contender):
