@@ -25,6 +25,8 @@ _PER_ROW = 10
 _SIDE = 22
 _ROW = 46
 _LABEL_ABOVE = -17
+_HALF = 17
+_MIDDLE = alt.value(_HALF)
 _GREY = "#8C979F"
 _ROOM = 0.08
 """A part of the bar narrower than this has no room for a letter."""
@@ -110,6 +112,7 @@ def bar_of_shares(shares: Sequence[Share]) -> Chart:
         .mark_bar(height=26)
         .encode(
             x=alt.X("share:Q", stack="zero", axis=None, scale=scale),
+            y=_MIDDLE,
             color=alt.Color("framework:N", scale=colours, legend=None),
             order="order:O",
             tooltip=[
@@ -120,10 +123,10 @@ def bar_of_shares(shares: Sequence[Share]) -> Chart:
     )
     letters = (
         alt.Chart(_rows(roomy))
-        .mark_text(color="white", fontWeight="bold", fontSize=13)
-        .encode(x=alt.X("middle:Q", scale=scale, axis=None), text="letter:N")
+        .mark_text(color="white", fontWeight="bold", fontSize=13, baseline="middle")
+        .encode(x=alt.X("middle:Q", scale=scale, axis=None), y=_MIDDLE, text="letter:N")
     )
-    return alt.layer(bars, letters).properties(height=34)
+    return alt.layer(bars, letters).properties(height=2 * _HALF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,21 @@ def md(text: object, *, limit: int = 2000) -> str:
     return _LONG_NUMBER.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
 
 
+def emphasised(text: object) -> str:
+    """As :func:`md`, but ``*a few words*`` stay in italics: the knowledge base writes them so."""
+    return re.sub(r"\\\*([^*\\]+)\\\*", r"*\1*", md(text))
+
+
+def label(text: object) -> str:
+    """A widget's name as it is read out: without markup and without the backslashes against it.
+
+    The browser renders names as Markdown but announces them as typed, so whatever would have to
+    be escaped is left out.
+    """
+    bare = re.sub(r"[\\`*_{}\[\]<>#$~|&]", " ", plain(text))
+    return _SPACE.sub(" ", re.sub(r":(?=\S)", ": ", bare)).strip()
+
+
 def code(text: object, *, limit: int = 300) -> str:
     """``text`` as inline code, with a fence that it cannot close."""
     line = _SPACE.sub(" ", _CONTROL.sub("", str(text))).strip()[:limit]

@@ -21,7 +21,7 @@ def test_nothing_that_opens_markup_is_left_bare(text):
 
 @given(st.text(max_size=300))
 def test_the_words_themselves_stay(text):
-    shown = re.sub(r"\\(?=[\\`*_{}\[\]<>#$~|&:\-+=.)])", "", escape.md(text)).replace("\u200b", "")
+    shown = re.sub(r"\\([\\`*_{}\[\]<>#$~|&:\-+=.)])", r"\1", escape.md(text)).replace("\u200b", "")
     kept = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
     assert shown == re.sub(r"\s+", " ", kept).strip().replace("\u200b", "")
 
@@ -57,6 +57,16 @@ def test_code_cannot_be_closed_from_inside():
         shown = escape.code(text)
         fence = re.match(r"`+", shown).group()
         assert fence not in shown[len(fence) : -len(fence)]
+
+
+@given(st.text(max_size=200))
+def test_names_that_are_read_out_hold_no_markup_and_no_backslash(text):
+    assert not re.search(r"[\\`*_{}\[\]<>#$~|]|:\S", escape.label(text))
+
+
+def test_the_knowledge_base_may_emphasise_a_few_words_and_nothing_else():
+    said = escape.emphasised("from *no runtime* to *[x](http://e.example)*")
+    assert said == r"from *no runtime* to \*\[x\](http://e.example)\*"
 
 
 def test_long_text_is_cut_and_says_so():

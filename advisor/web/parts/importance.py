@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.profile.preferences import Preferences, preferences
 from advisor.web import marks, state
-from advisor.web.escape import md, plain
+from advisor.web.escape import emphasised, label, md
 
 if TYPE_CHECKING:
     from advisor.kb.entries import Criterion
@@ -38,10 +38,14 @@ def _criterion(criterion: Criterion, meant: Preferences) -> None:
     if key not in st.session_state:
         st.session_state[key] = state.draft().importance.get(criterion.id, _FROM_ANSWERS)
     with st.container(gap="xsmall"):
-        st.markdown(f"**{md(criterion.title)}**", help=md(criterion.covers))
+        st.markdown(
+            f"**{md(criterion.title)}.** {emphasised(criterion.importance.question)}",
+            help=md(criterion.covers),
+        )
         st.segmented_control(
-            plain(criterion.importance.question),
-            _CHOICES,
+            label(f"{criterion.title}. {criterion.importance.question}"),
+            label_visibility="collapsed",
+            options=_CHOICES,
             format_func=lambda level: "as answered" if level == _FROM_ANSWERS else str(level),
             key=key,
             on_change=_weigh,

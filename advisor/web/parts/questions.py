@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.profile.questionnaire import applies
 from advisor.web import state
-from advisor.web.escape import md, plain
+from advisor.web.escape import label, md
 
 if TYPE_CHECKING:
     from advisor.kb.entries import Question
@@ -49,7 +49,7 @@ def _question(question: Question) -> None:
             help="\n\n".join(notes) or None,
         )
         st.pills(
-            plain(question.ask),
+            label(question.ask),
             list(labels),
             selection_mode="multi" if many else "single",
             format_func=lambda chosen: md(labels[chosen]),

@@ -130,7 +130,8 @@ def _belief(belief: BeliefReport, known: Knowledge) -> None:
     if belief.mean is None:
         held = "unknown: every value of the scale counts as possible"
     else:
-        held = f"{md(belief.level)}, {belief.mean:.2f} ± {belief.sd:.2f} on the scale from 0 to 1"
+        level = md(belief.level.replace("-", " "))
+        held = f"{level}, {belief.mean:.2f} ± {belief.sd:.2f} on the scale from 0 to 1"
     lines = [f"- {name}: {held}"]
     lines += [f"    - {_item(item)}" for item in belief.evidence]
     if belief.not_counted:
