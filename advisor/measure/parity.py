@@ -24,7 +24,7 @@ Arrays = Mapping[str, NDArray[np.float64]]
 def load_arrays(path: Path) -> dict[str, NDArray[np.float64]]:
     """The numeric arrays of an ``.npz`` as float64. ValueError where it is none."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             return {name: np.asarray(file[name], dtype=np.float64) for name in file.files}
     except (OSError, BadZipFile, ValueError, TypeError, KeyError, EOFError) as error:
         raise ValueError(f"the written results cannot be read: {error}") from None

@@ -83,10 +83,14 @@ def workloads(suite: Suite) -> tuple[str, ...]:
     return tuple(probe for probe in suite.probes if probe != START_UP)
 
 
+def prepare_seconds(mode: Mode) -> float:
+    """Expected seconds of building a probe in one contender."""
+    return PREPARE_S if mode == "as-written" else COMPILE_S
+
+
 def probe_seconds(suite: Suite, mode: Mode) -> float:
     """Expected seconds of one probe in one contender and round."""
-    prepare = PREPARE_S if mode == "as-written" else COMPILE_S
-    return prepare + suite.warm_seconds + suite.pairs * suite.block_seconds
+    return prepare_seconds(mode) + suite.warm_seconds + suite.pairs * suite.block_seconds
 
 
 def expected_seconds(suite: Suite, taking_part: Sequence[Participant], rounds: int) -> float:

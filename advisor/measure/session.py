@@ -16,6 +16,8 @@ import advisor
 from advisor.errors import AdvisorError, Diagnostic, ProbeError, UsageError
 from advisor.measure import plan
 from advisor.measure.assemble import comparisons_of, contender_of, results_of
+from advisor.measure.bench import Bench
+from advisor.measure.budget import Budget
 from advisor.measure.clock import BudgetSpent, Clock, Interrupted
 from advisor.measure.conditions import between, preflight, sample
 from advisor.measure.crew import Setting, Timeouts
@@ -28,14 +30,12 @@ from advisor.measure.plan import Participant
 from advisor.measure.preparation import prepare_data
 from advisor.measure.progress import Progress
 from advisor.measure.results import SCHEMA, Contender, Mode, Run
-from advisor.measure.rounds import RoundCost, Rounds
+from advisor.measure.rounds import run_round
 from advisor.measure.run_file import RunNotSavedError, save_run
 from advisor.measure.sentences import comparison_sentence, result_sentence
 from advisor.measure.suites import SUITES, Suite
 from advisor.paths import probes_dir
 
-LEAST_ROUNDS = 3
-"""Rounds as written that come before the last rounds of the compiled modes."""
 _PREFLIGHT_S = 1.5
 _MARGIN_S = 2.0
 """Kept back for ending the workers and writing the file."""
@@ -112,7 +112,6 @@ class _Session:
     taking_part: list[Participant] = field(default_factory=list)
     absent: list[Contender] = field(default_factory=list)
     rounds_done: dict[Mode, int] = field(default_factory=dict)
-    costs: dict[Mode, RoundCost] = field(default_factory=dict)
     machine: dict[str, Any] = field(default_factory=fingerprint)
     conditions: dict[str, Any] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -166,43 +165,20 @@ class _Session:
 
     def run_rounds(self, setting: Setting) -> None:
         """Rounds of all modes in turn, as many as planned and as the budget allows."""
-        rounds = Rounds(self.suite, setting, self.seen, self.progress)
+        bench = Bench(self.suite, setting, self.seen, self.progress)
+        budget = Budget(self.suite, self.clock)
         for number in range(1, self.suite.rounds + 1):
             for mode in self.suite.all_modes():
                 crew = [p for p in self.taking_part if p.mode == mode]
-                if not crew:
+                probes = budget.affordable(mode, number)
+                if not crew or not probes:
                     continue
-                if not self._fits(mode, number):
-                    self.broken_off = f"the budget of {self.clock.budget_s or 0:.0f} s ran short"
-                    continue
-                self.progress.say(
-                    "round", f"round {number} of {self.suite.rounds}, {mode.replace('-', ' ')}",
-                    mode=mode, round=number, rounds=self.suite.rounds,
-                )  # fmt: skip
-                self.costs[mode] = rounds.run(mode, crew, number)
+                text = f"round {number} of {self.suite.rounds}, {mode.replace('-', ' ')}"
+                self.progress.say("round", text, mode=mode, round=number, rounds=self.suite.rounds)
+                budget.paid(mode, run_round(bench, mode, crew, probes, number))
                 self.rounds_done[mode] = number
                 self._report(mode, number)
-
-    def _fits(self, mode: Mode, number: int) -> bool:
-        """Whether a round would end in time, and leave enough for the first mode's own rounds."""
-        if number == 1:
-            return True
-        if self.rounds_done.get(mode, 0) != number - 1:
-            return False
-        needed = self._expected_round(mode, number)
-        first = self.suite.all_modes()[0]
-        if mode != first:
-            missing = max(0, min(LEAST_ROUNDS, self.suite.rounds) - number)
-            needed += missing * self._expected_round(first, number + 1)
-        return needed < self.clock.left()
-
-    def _expected_round(self, mode: Mode, number: int) -> float:
-        cost = self.costs.get(mode)
-        if cost is None:
-            return 0.0
-        # The second round finds the compiler's cache warm; a third of the time is a safe guess.
-        spared = cost.compile_s * 2 / 3 if number == 2 else 0.0  # noqa: PLR2004
-        return cost.seconds - spared
+        self.broken_off = budget.left_out()
 
     def _report(self, mode: Mode, number: int) -> None:
         """Tell what is known after a round, and save it."""

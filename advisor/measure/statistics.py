@@ -9,6 +9,7 @@ interval. Iterations are never pooled as if they were independent.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median, stdev
@@ -86,11 +87,16 @@ def rounds_needed(estimate: Estimate, equivalence: float = EQUIVALENCE) -> int |
     distance = abs(abs(estimate.mean) - equivalence)
     if distance == 0:
         return None
-    for rounds in range(2, MOST_ROUNDS + 1):
+
+    def enough(rounds: int) -> bool:
         quantile = student_t_quantile((1 + CONFIDENCE) / 2, rounds - 1)
-        if quantile * estimate.spread / math.sqrt(rounds) < distance:
-            return max(rounds, estimate.rounds + 1)
-    return None
+        return quantile * estimate.spread / math.sqrt(rounds) < distance
+
+    if not enough(MOST_ROUNDS):
+        return None
+    # The half-width falls with every round, so the first number that is enough can be bisected.
+    fewest = bisect_left(range(2, MOST_ROUNDS), 1, key=lambda n: int(enough(n))) + 2
+    return max(fewest, estimate.rounds + 1)
 
 
 def centre(values: Sequence[float]) -> tuple[float, float | None, float | None]:

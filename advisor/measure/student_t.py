@@ -8,6 +8,7 @@ quantile inverts it by bisection. Good to about 1e-12, far below what any timing
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 _TINY = 1e-300
 _EPSILON = 1e-16
@@ -25,6 +26,7 @@ def student_t_cdf(t: float, degrees: float) -> float:
     return tail if t < 0 else 1.0 - tail
 
 
+@lru_cache(maxsize=4096)  # the same few degrees are asked again and again
 def student_t_quantile(p: float, degrees: float) -> float:
     """The t with P(T <= t) = p, for 0 < p < 1."""
     if not 0 < p < 1:

@@ -1,0 +1,92 @@
+"""Spending the time that was granted: which probes the next round can still afford.
+
+A verdict needs several rounds, so on a machine that is slower than expected it is better to leave
+out the most expensive probe than to measure everything once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advisor.measure.clock import Clock
+from advisor.measure.results import Mode
+from advisor.measure.rounds import RoundCost
+from advisor.measure.suites import START_UP, Suite
+
+LEAST_ROUNDS = 3
+"""Rounds that are wanted of the first mode before anything else."""
+COLD_COMPILE_S = 20.0
+"""What a first round of a compiled mode is taken to cost, before it has been seen."""
+_SPARED = 2 / 3
+"""Share of the first round's compiling that a warm cache is taken to save."""
+_SLACK = 1.05
+
+
+class Budget:
+    """Foresees rounds from those that were run."""
+
+    def __init__(self, suite: Suite, clock: Clock) -> None:
+        self._suite = suite
+        self._clock = clock
+        self._first = suite.all_modes()[0]
+        self._last: dict[Mode, RoundCost] = {}
+        self._done: dict[Mode, int] = {}
+        self._dropped: dict[str, int] = {}
+        self._skipped = False
+
+    def paid(self, mode: Mode, cost: RoundCost) -> None:
+        """Take note of what a round took."""
+        self._last[mode] = cost
+        self._done[mode] = self._done.get(mode, 0) + 1
+
+    def affordable(self, mode: Mode, number: int) -> tuple[str, ...]:
+        """The probes of round ``number`` of a mode; none where it would not end in time."""
+        probes = self._probes(mode)
+        if self._done.get(mode, 0) != number - 1:
+            return ()
+        if mode == self._first:
+            return probes if number == 1 else self._fitting(number)
+        needed = self._cost(mode, number, probes)
+        to_come = max(0, min(LEAST_ROUNDS, self._suite.rounds) - number)
+        needed += to_come * self._cost(self._first, number + 1, self._probes(self._first))
+        if needed < self._clock.left():
+            return probes
+        self._skipped = True
+        return ()
+
+    def left_out(self) -> str:
+        """What fell to the budget, in words; empty where nothing did."""
+        if not self._skipped and not self._dropped:
+            return ""
+        parts = ["the budget ran short"]
+        for probe, number in self._dropped.items():
+            parts.append(f"{probe} was left out from round {number} on")
+        return ", ".join(parts)
+
+    def _probes(self, mode: Mode) -> tuple[str, ...]:
+        return tuple(p for p in self._suite.probes_of(mode) if p not in self._dropped)
+
+    def _fitting(self, number: int) -> tuple[str, ...]:
+        """All probes if the least number of rounds fits with them, else without the dearest."""
+        rounds = max(1, min(LEAST_ROUNDS, self._suite.rounds) - number + 1)
+        dropped: list[str] = []
+        probes: Sequence[str] = self._probes(self._first)
+        while rounds * self._cost(self._first, number, probes) >= self._clock.left():
+            costs = self._last[self._first].probes
+            droppable = [p for p in probes if p != START_UP]
+            if len(droppable) <= 1 or number > LEAST_ROUNDS:
+                self._skipped = True
+                return ()
+            dearest = max(droppable, key=lambda p: costs.get(p, 0.0))
+            dropped.append(dearest)
+            probes = [p for p in probes if p != dearest]
+        self._dropped.update(dict.fromkeys(dropped, number))
+        return tuple(probes)
+
+    def _cost(self, mode: Mode, number: int, probes: Sequence[str]) -> float:
+        last = self._last.get(mode)
+        if last is None:
+            return COLD_COMPILE_S
+        gone = sum(seconds for probe, seconds in last.probes.items() if probe not in probes)
+        spared = last.compile_s * _SPARED if number == 2 else 0.0  # noqa: PLR2004 - now warm
+        return _SLACK * (last.seconds - gone - spared)

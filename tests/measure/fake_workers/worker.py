@@ -1,0 +1,153 @@
+"""A worker without a framework. Its name tells how it behaves: ``--framework crash-on-block``.
+
+``steady``, ``quick`` and ``numpy`` work; their times are made up and known. Standard library only,
+so that it starts fast.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+
+STEP_S = {"quick": 0.010, "steady": 0.020, "numpy": 0.005, "almost": 0.0202}
+
+
+def write_npz(path, arrays):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, values in arrays.items():
+            header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({len(values)},), }}"
+            header = header.ljust(117) + "\n"
+            data = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode("latin1")
+            archive.writestr(name + ".npy", data + struct.pack(f"<{len(values)}d", *values))
+
+
+def misbehave(kind, out):
+    """Do what the name says; returns when it is to go on."""
+    if kind == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif kind == "abort":
+        os.abort()
+    elif kind == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif kind == "exit":
+        print("giving up", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(3)
+    elif kind == "hang":
+        while True:
+            time.sleep(60)
+    elif kind == "rubbish":
+        os.write(out, b"Warning: something printed here\n")
+    elif kind == "list":
+        os.write(out, b"[1, 2]\n")
+    elif kind == "nan":
+        os.write(out, b'{"id": 1, "ok": true, "result": {"import_seconds": NaN}}\n')
+    elif kind == "deep":
+        os.write(out, b"[" * 200_000 + b"\n")
+    elif kind == "huge":
+        chunk = b"x" * 65536
+        while True:
+            os.write(out, chunk)
+    elif kind == "close":
+        os.close(out)
+        time.sleep(60)
+    elif kind == "flood":
+        line = b"noise " * 200 + b"\n"
+        for _ in range(20_000):
+            os.write(1, line)
+        os.write(2, b"\x1b[31mlast words\x1b[0m\n")
+    elif kind == "grandchild":
+        child = subprocess.Popen(
+            [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True,
+            pass_fds=(out,),
+        )
+        with open("grandchild.pid", "w") as file:
+            file.write(str(child.pid))
+        os._exit(0)
+    elif kind == "refuse":
+        return {"ok": False, "status": "unsupported", "reason": "not here", "tail": ["a", "b"]}
+    elif kind == "numpyless":
+        return {"ok": False, "status": "import_error", "reason": "No module named 'numpy'"}
+    elif kind == "strange":
+        return {"ok": False, "status": "no such status", "reason": ""}
+    return None
+
+
+def answer(request, args, rng):
+    do = request["do"]
+    framework = args.framework.split("/")[0]
+    if do == "start":
+        return {
+            "versions": {framework: "1.0"}, "import_seconds": STEP_S.get(framework, 0.02) * 50,
+            "peak_bytes": 1000000, "settings": {"threads": request["threads"]},
+        }
+    if do == "describe":
+        return {"probes": [
+            {"id": name, "title": name.title(), "work": "nothing", "flops": 1e6, "modes": []}
+            for name in ("work", "other")
+        ]}
+    if do == "make":
+        write_npz(request["path"], {"x": [1.0]})
+        write_npz(request["path"] + ".ref.npz", {"output": [1.0, 2.0], "losses": [0.5, 0.25]})
+        return {}
+    if do == "prepare":
+        output = [1.0, 2.1] if framework == "different" else [1.0, 2.0 + 1e-7]
+        write_npz(request["out"], {"output": output, "losses": [0.5, 0.25]})
+        result = {"first_call_seconds": 0.5, "dtype": "float32", "peak_bytes": 5, "detail": ""}
+        if args.mode != "as-written":
+            result["compile_seconds"] = 0.4
+        return result
+    if do == "memory":
+        return {"peak_bytes": 2000000}
+    if do == "block":
+        step = STEP_S.get(framework, 0.02) * (0.5 if args.mode != "as-written" else 1.0)
+        median = step * rng.lognormvariate(0, 0.002)
+        if framework == "sleepy":
+            time.sleep(0.2)
+        if framework == "backwards":
+            median = -1.0
+        return {"n": 5, "median_s": median, "p90_s": median, "min_s": median,
+                "cpu_s": 0.1, "wall_s": 0.1}
+    return {}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--framework")
+    parser.add_argument("--mode")
+    parser.add_argument("--in-fd", type=int)
+    parser.add_argument("--out-fd", type=int)
+    args = parser.parse_args()
+    out = args.out_fd
+    # "segfault-on-block", "hang-on-hello"; the part behind a slash only tells two apart.
+    kind, _, when = args.framework.partition("/")[0].partition("-on-")
+    rng = random.Random(os.getpid())
+
+    def say(value):
+        os.write(out, json.dumps(value).encode() + b"\n")
+
+    if when == "hello":
+        misbehave(kind, out)
+    protocol = 99 if kind == "foreign" else 1
+    say({"hello": {"protocol": protocol, "pid": os.getpid(), "python": "3.11.0",
+                   "executable": sys.executable}})
+    with os.fdopen(args.in_fd) as requests:
+        for line in requests:
+            request = json.loads(line)
+            if request["do"] == "stop":
+                break
+            refusal = misbehave(kind, out) if when == request["do"] else None
+            if refusal:
+                say({"id": request["id"], **refusal})
+                continue
+            number = 4711 if kind == "wrong" else request["id"]
+            say({"id": number, "ok": True, "result": answer(request, args, rng)})
+
+
+main()
