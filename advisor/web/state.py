@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
     from advisor.recommendation import Recommendation
+    from advisor.web.jobs import Job
 
 ANSWERS = "p"
 """Query parameter with the packed draft."""
 RUN = "m"
-"""Query parameter with the id of the job or run in use."""
+"""Query parameter with the id of the run in use."""
+JOB = "j"
+"""Query parameter with the id of the measurement that this session started last."""
 WITHOUT_RUN = "off"
 """Query parameter that is there when the run is not to count."""
 
@@ -37,15 +40,19 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 
 def begin() -> None:
-    """Fill the state of a new session from the address."""
-    if "draft" in st.session_state:
-        return
+    """Fill the state of a new session from the address; take over a measurement that ended."""
+    if "draft" not in st.session_state:
+        _restore()
+    _adopt()
+
+
+def _restore() -> None:
     st.session_state.draft = Draft()
     st.session_state.owner = secrets.token_hex(8)
     st.session_state.generation = 0
     st.session_state.address_error = None
-    run_id = st.query_params.get(RUN, "")
-    st.session_state.run_id = run_id if _ID.fullmatch(run_id) else None
+    st.session_state.run_id = _id_in_address(RUN)
+    st.session_state.job_id = _id_in_address(JOB)
     st.session_state.run_error = None
     st.session_state.use_run = WITHOUT_RUN not in st.query_params
     packed = st.query_params.get(ANSWERS, "")
@@ -65,6 +72,7 @@ def keep_in_address() -> None:
     if packed or st.session_state.address_error is None:
         _set(ANSWERS, packed)
     _set(RUN, st.session_state.run_id or "")
+    _set(JOB, st.session_state.job_id or "")
     _set(WITHOUT_RUN, "" if st.session_state.use_run or not st.session_state.run_id else "1")
 
 
@@ -98,9 +106,38 @@ def profile(known: Knowledge) -> Profile:
 
 
 def use(run_id: str | None) -> None:
-    """Use this job or run from now on (``None``: none)."""
+    """Use this run from now on (``None``: none), instead of that of a measurement that ended."""
     st.session_state.run_id = run_id
     st.session_state.use_run = True
+    current = job()
+    if current is None or not current.running:
+        st.session_state.job_id = None
+
+
+def watch(job_id: str) -> None:
+    """Follow this measurement; the run in use stays until it has ended."""
+    st.session_state.job_id = job_id
+
+
+def job() -> Job | None:
+    """The measurement that this session started last, if the server still knows it."""
+    return store.registry().get(st.session_state.job_id)
+
+
+def _adopt() -> None:
+    """The latest finished measurement counts, on whatever page its owner is when it ends."""
+    ended = job()
+    if ended is None or ended.running or st.session_state.run_id == ended.id:
+        return
+    if ended.out.exists() and st.session_state.get("adopted") != ended.id:
+        st.session_state.adopted = ended.id
+        st.session_state.run_id = ended.id
+        st.session_state.use_run = True
+
+
+def _id_in_address(name: str) -> str | None:
+    found = st.query_params.get(name, "")
+    return found if _ID.fullmatch(found) else None
 
 
 def shelve(run: Run) -> None:
@@ -122,9 +159,8 @@ def run() -> Run | None:
     kept = store.shelf().get(run_id)
     if kept is not None:
         return kept
-    job = store.registry().get(run_id)
     path = jobs.run_path(run_id)
-    if (job is not None and job.running) or not path.exists():
+    if not path.exists():
         return None
     try:
         found = load_run(path)

@@ -74,5 +74,6 @@ def texts(tester) -> str:
     kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info")
     found = [str(item.value) for kind in kinds for item in getattr(tester, kind)]
     found += [str(item.label) for kind in ("button", "expander") for item in getattr(tester, kind)]
+    found += [item.proto.title for item in (*tester.error, *tester.warning)]
     found += [item.value.to_string() for item in tester.table]
     return "\n".join(found)

@@ -149,7 +149,7 @@ def test_the_whole_way(server, browser, tmp_path):
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^\d+ %, "))).to_be_visible()
-    job = re.search(r"[?&]m=([0-9a-f]{16})", page.url)
+    job = re.search(r"[?&]j=([0-9a-f]{16})", page.url)
     assert job is not None
     second = browser.new_context().new_page()
     second.goto(f"{address}/measure")
@@ -161,9 +161,10 @@ def test_the_whole_way(server, browser, tmp_path):
     page.reload()
     expect(page.get_by_text(re.compile(r"^\d+ %, "))).to_be_visible()
     assert percent(page) >= before
-    assert f"m={job[1]}" in page.url
-    done = page.get_by_text(re.compile("^Finished after"))
+    assert f"j={job[1]}" in page.url
+    done = page.get_by_text(re.compile("Finished after"))
     expect(done).to_be_visible(timeout=MEASURE_SECONDS * 1000)
+    assert f"m={job[1]}" in page.url
     expect(page.get_by_role("heading", name="Who is faster")).to_be_visible()
     expect(page.get_by_role("heading", name="Start-up")).to_be_visible()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sys
+import time
 
 import pytest
 
@@ -13,7 +15,7 @@ from advisor.measure.run_file import save_run
 from advisor.paths import examples_dir
 from advisor.profile.file import load_profile, parse_profile
 from advisor.recommend import recommend
-from advisor.web import share, store
+from advisor.web import jobs, share, store
 from advisor.web.draft import from_profile
 from advisor.web.shelf import run_key
 from tests.web import builders
@@ -358,3 +360,112 @@ def test_a_broken_knowledge_base_is_told_on_the_page(app, monkeypatch):
     assert "knowledge/claims/x.yaml:3:1" in tester.error[0].value
     monkeypatch.setattr(store, "load_knowledge", load_knowledge)
     store._knowledge.clear()
+
+
+MEASURING = """
+import sys, time, os, signal
+run, out, go = sys.argv[1:4]
+print('{"kind": "round", "text": "matmul in pytorch:as-written", "probe": "matmul",'
+      ' "mode": "as-written", "contender": "pytorch:as-written", "round": 2, "rounds": 4,'
+      ' "done": 0.4, "remaining_s": 50}', file=sys.stderr, flush=True)
+try:
+    while not os.path.exists(go): time.sleep(0.02)
+except KeyboardInterrupt:
+    open(out, "w").write(open(run).read())
+    sys.exit(130)
+if os.path.exists(go + ".fail"):
+    print("no room left", file=sys.stderr)
+    sys.exit(3)
+open(out, "w").write(open(run).read())
+"""
+
+
+@pytest.fixture
+def measuring(monkeypatch, tmp_path):
+    """A measurement that ends when told: ``measuring.touch()``."""
+    run, go = tmp_path / "made.json", tmp_path / "go"
+    save_run(builders.run(), run)
+    monkeypatch.setattr(
+        jobs,
+        "probe_command",
+        lambda _suite, out: [sys.executable, "-c", MEASURING, str(run), str(out), str(go)],
+    )
+    return go
+
+
+def until_round_two(tester):
+    job = store.registry().get(tester.session_state["job_id"])
+    end = time.monotonic() + 60
+    while not job.snapshot().lines:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return job
+
+
+def test_a_measurement_is_followed_over_pages_and_reloads_and_then_counts(app, go, measuring):
+    tester = go(app(), "measure")
+    button(tester, "Start").click().run()
+    job = until_round_two(tester)
+    go(tester, "measure")
+    assert tester.progress[0].value == 40
+    assert "Matmul in PyTorch as written" in texts(tester)
+    assert "PyTorch round 2 of 4" in texts(tester)
+    assert button(tester, "Start").disabled
+    go(tester, "knowledge")
+    reloaded = go(app(j=tester.query_params["j"]), "measure")
+    assert reloaded.progress[0].value == 40
+    stranger = go(app(), "measure")
+    assert "Somebody else is measuring" in texts(stranger)
+    button(stranger, "Start").click().run()
+    assert "somebody else has been measuring" in texts(stranger).lower()
+    measuring.touch()
+    assert job.wait(60)
+    go(reloaded, "recommendation")
+    assert "What the measurements changed" in texts(reloaded)
+    assert reloaded.query_params["m"] == job.id
+    go(reloaded, "measure")
+    assert "Finished after" in texts(reloaded)
+    assert "PyTorch is faster" in texts(reloaded)
+
+
+def test_cancelling_keeps_what_was_measured(app, go, measuring):
+    tester = go(app(), "measure")
+    button(tester, "Start").click().run()
+    job = until_round_two(tester)
+    go(tester, "measure")
+    button(tester, "Cancel").click().run()
+    assert job.wait(60)
+    go(tester, "measure")
+    assert "You stopped it" in texts(tester)
+    assert "What was measured until then is below" in texts(tester)
+    assert "PyTorch is faster" in texts(tester)
+
+
+def test_a_failed_measurement_is_told_and_the_run_before_it_still_counts(app, go, measuring):
+    run = builders.run()
+    tester = go(app(), "measure")
+    tester.file_uploader[0].upload("r.json", run.model_dump_json(by_alias=True).encode()).run()
+    button(tester, "Start").click().run()
+    job = until_round_two(tester)
+    assert tester.query_params["m"] == run_key(run)
+    measuring.with_name("go.fail").touch()
+    measuring.touch()
+    assert job.wait(60)
+    go(tester, "measure")
+    assert "exit code 3" in texts(tester)
+    assert "no room left" in texts(tester)
+    assert tester.query_params["m"] == run_key(run)
+    go(tester, "recommendation")
+    assert "What the measurements changed" in texts(tester)
+
+
+def test_a_measurement_that_was_put_away_stays_away(app, go, measuring):
+    tester = go(app(), "measure")
+    measuring.touch()
+    button(tester, "Start").click().run()
+    assert store.registry().get(tester.session_state["job_id"]).wait(60)
+    go(tester, "measure")
+    button(tester, "Put it away").click().run()
+    assert "No run yet" in texts(tester)
+    again = go(app(**dict(tester.query_params.items())), "measure")
+    assert "No run yet" in texts(again)

@@ -27,7 +27,7 @@ _CONTENDER = re.compile(r"\b([a-z][a-z0-9+.-]*):(as-written|as-recommended|compi
 def panel(known: Knowledge, *, can_measure: bool) -> None:
     """The suite with its cost, the button, and the progress while it runs."""
     suite = SUITES[_SUITE]
-    job = store.registry().get(st.session_state.run_id)
+    job = state.job()
     running = job is not None and job.running
     other = store.registry().running()
     with st.container(border=True):
@@ -68,7 +68,7 @@ def _start(suite: Suite) -> None:
     except AdvisorError as error:
         st.session_state.start_error = error
     else:
-        state.use(job.id)
+        state.watch(job.id)
         st.session_state.watching = job.id
 
 
