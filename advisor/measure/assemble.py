@@ -59,8 +59,10 @@ def comparisons_of(
 ) -> list[Comparison]:
     """Every pair of frameworks in one mode on one probe, where both were measured twice or more."""
     by_key = {(r.probe, r.contender): r for r in results}
+    modes = suite.all_modes()
     rivals = sorted(
-        (p for p in taking_part if not p.is_yardstick), key=lambda p: (p.framework, p.id)
+        (p for p in taking_part if not p.is_yardstick),
+        key=lambda p: (modes.index(p.mode), p.framework, p.id),
     )
     made = []
     for probe in suite.probes:

@@ -30,9 +30,9 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 
 def _step(text: str, position: int, part: int | str) -> int | None:
-    if text[position] == "{" and isinstance(part, str):
+    if text.startswith("{", position) and isinstance(part, str):
         return _member(text, position, part)
-    if text[position] == "[" and isinstance(part, int):
+    if text.startswith("[", position) and isinstance(part, int):
         return _item(text, position, part)
     return None
 

@@ -1,0 +1,118 @@
+"""Time is spent where it gives a verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.measure.budget import COLD_COMPILE_S, Budget
+from advisor.measure.clock import BudgetSpent, Clock
+from advisor.measure.rounds import RoundCost
+from advisor.measure.suites import START_UP
+from tests.measure.fakes import tiny_suite
+
+EAGER, COMPILED = "as-written", "as-recommended"
+
+
+class Stopped(Clock):
+    """A clock whose hands are set by hand."""
+
+    def __init__(self, left):
+        super().__init__(None)
+        self.now = left
+
+    def left(self):
+        return self.now
+
+
+def two_modes(**changes):
+    return tiny_suite(
+        probes=(START_UP, "cheap", "dear"),
+        modes={START_UP: (EAGER,), "cheap": (EAGER, COMPILED), "dear": (EAGER,)},
+        rounds=4,
+        **changes,
+    )
+
+
+def cost(seconds, compile_s=0.0, **probes):
+    return RoundCost(seconds, compile_s, probes)
+
+
+def test_with_time_everything_runs():
+    budget = Budget(two_modes(), Stopped(1000))
+    for number in (1, 2, 3, 4):
+        assert budget.affordable(EAGER, number) == (START_UP, "cheap", "dear")
+        budget.paid(EAGER, cost(10, cheap=2, dear=6))
+        assert budget.affordable(COMPILED, number) == ("cheap",)
+        budget.paid(COMPILED, cost(10, 5, cheap=9))
+    assert budget.left_out() == ""
+
+
+def test_the_dearest_probe_is_left_out_before_the_rounds_are():
+    clock = Stopped(1000)
+    budget = Budget(two_modes(), clock)
+    budget.paid(EAGER, cost(10, cheap=2, dear=6))
+    clock.now = 12
+    assert budget.affordable(EAGER, 2) == (START_UP, "cheap")
+    assert "dear was left out from round 2 on" in budget.left_out()
+
+
+def test_what_was_left_out_stays_out():
+    clock = Stopped(1000)
+    budget = Budget(two_modes(), clock)
+    budget.paid(EAGER, cost(10, cheap=2, dear=6))
+    clock.now = 12
+    budget.affordable(EAGER, 2)
+    budget.paid(EAGER, cost(4, cheap=2))
+    clock.now = 1000
+    assert budget.affordable(EAGER, 3) == (START_UP, "cheap")
+
+
+def test_no_round_starts_that_would_not_end_in_time():
+    clock = Stopped(1000)
+    budget = Budget(two_modes(), clock)
+    budget.paid(EAGER, cost(10, cheap=2, dear=2))
+    clock.now = 3
+    assert budget.affordable(EAGER, 2) == ()
+    assert "ran short" in budget.left_out()
+    clock.now = 1000
+    assert budget.affordable(EAGER, 3) == ()
+
+
+def test_compiling_waits_until_the_first_mode_has_its_rounds():
+    clock = Stopped(1000)
+    budget = Budget(two_modes(), clock)
+    budget.paid(EAGER, cost(10, cheap=2, dear=6))
+    clock.now = COLD_COMPILE_S + 20
+    assert budget.affordable(COMPILED, 1) == ()
+    clock.now = COLD_COMPILE_S + 22
+    assert budget.affordable(COMPILED, 1) == ("cheap",)
+
+
+def test_a_warm_cache_is_foreseen():
+    clock = Stopped(1000)
+    budget = Budget(two_modes(), clock)
+    for mode in (EAGER, COMPILED):
+        budget.paid(mode, cost(20, 15 if mode == COMPILED else 0, cheap=2, dear=2))
+    budget.paid(EAGER, cost(20, cheap=2, dear=2))
+    clock.now = 32 + 1
+    assert budget.affordable(COMPILED, 2) == ("cheap",)
+
+
+def test_the_fourth_round_is_a_bonus():
+    clock = Stopped(1000)
+    budget = Budget(two_modes(), clock)
+    for _ in range(3):
+        budget.paid(EAGER, cost(10, cheap=2, dear=6))
+    clock.now = 9
+    assert budget.affordable(EAGER, 4) == ()
+    clock.now = 11
+    assert budget.affordable(EAGER, 4) == (START_UP, "cheap", "dear")
+
+
+def test_a_clock_runs_out():
+    clock = Clock(0.0)
+    with pytest.raises(BudgetSpent):
+        clock.check()
+    assert Clock().left() == float("inf")
+    with pytest.raises(BudgetSpent):
+        Clock(0.05).sleep(60)
