@@ -18,7 +18,9 @@ class Section:
     label: str
     items: tuple[tuple[str, ...], ...]
     keep: int = 1
-    """So many items stay whatever happens."""
+    """So many items stay while other sections have any to spare."""
+    least: int = 1
+    """So many stay whatever happens."""
     more: tuple[str, str] = ("more", "more")
     """What the items are, one and many, for "… and 3 more"."""
     hidden: int = 0
@@ -37,15 +39,23 @@ def item(text: str, columns: int, indent: str = "  ") -> tuple[str, ...]:
 
 
 def fit(sections: Sequence[Section], limit: int, order: Sequence[str]) -> list[Section]:
-    """Drop last items until everything fits, from the sections named in ``order`` first."""
+    """Drop last items until everything fits; among equals those first in ``order`` give way.
+
+    ``order`` names every section.
+    """
     fitted = [section for section in sections if section.items]
-    while height_of(fitted) > limit:
-        candidates = [s for s in fitted if len(s.items) > s.keep and s.label in order]
-        if not candidates:
-            break
-        # The longest gives way first; ``order`` only settles ties.
-        longest = max(candidates, key=lambda s: (s.height, -list(order).index(s.label)))
-        fitted[fitted.index(longest)] = longest.without_last()
+    for spare in (False, True):
+        while height_of(fitted) > limit:
+            candidates = [
+                section
+                for section in fitted
+                if len(section.items) > (section.least if spare else section.keep)
+            ]
+            if not candidates:
+                break
+            # The longest gives way first; ``order`` only settles ties.
+            longest = max(candidates, key=lambda s: (s.height, -order.index(s.label)))
+            fitted[fitted.index(longest)] = longest.without_last()
     return fitted
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
-from advisor.cli.console import clean, shorten
+from advisor.cli.console import clean, shorten, wrap
 from advisor.cli.layout import Section, item
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 40
 _BAR = 18
-_GIVE_WAY = ("Because", "Musts", "Would flip", "Measured", "Not known", "Next")
+_GIVE_WAY = ("Next", "Not known", "Because", "Measured", "Would flip", "Musts", "Verdict")
 _SHOWN_MISSING = 3
 _MOVES = 0.005
 """What could move P(best) by less than half of 1 in 100 is not worth anybody's time."""
@@ -57,7 +58,7 @@ def _musts(recommendation: Recommendation, columns: int) -> Section:
         items.insert(
             0, item(f"no framework meets all of them; fewest to give up: {asked}", columns)
         )
-    return Section("Musts", tuple(items), keep=1, more=("more", "more"))
+    return Section("Musts", tuple(items), keep=4, more=("more", "more"))
 
 
 def _verdict(
@@ -84,7 +85,7 @@ def _verdict(
             items.append((row + tail,))
         else:
             items.append((row, tail))
-    return Section("Verdict", tuple(items), keep=len(items))
+    return Section("Verdict", tuple(items), keep=len(items), least=len(items))
 
 
 def _because(recommendation: Recommendation, columns: int) -> Section:
@@ -96,7 +97,7 @@ def _because(recommendation: Recommendation, columns: int) -> Section:
         first, second = recommendation.ranking[:2]
         items.append((clean(f"value of {first.name} minus {second.name}, by criterion:"),))
     items += [_reason(contribution, columns - layout.LABEL) for contribution in told]
-    return Section("Because", tuple(items), keep=3, more=("smaller reason", "smaller reasons"))
+    return Section("Because", tuple(items), keep=4, more=("smaller reason", "smaller reasons"))
 
 
 def _reason(contribution: Contribution, room: int) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def _flips(recommendation: Recommendation, columns: int) -> Section:
     return Section(
         "Would flip",
         tuple(items),
-        keep=1,
+        keep=2,
         more=("more change that would flip it", "more changes that would flip it"),
     )
 
@@ -130,15 +131,14 @@ def _measured(recommendation: Recommendation, columns: int) -> Section:
         return Section("Measured", (item(_how_to_measure(recommendation), columns),))
     names, titles = words.names_in(recommendation), words.titles_in(recommendation)
     moves = " · ".join(
-        f"{r.name} {words.of_100(report.p_best_before.get(r.framework, 0.0))} before, "
-        f"{words.of_100(r.p_best)} with it"
+        f"{r.name} {100 * report.p_best_before.get(r.framework, 0.0):.0f} → "
+        f"{words.of_100(r.p_best)}"
         for r in recommendation.ranking
     )
     items = [
-        item(f"run of {report.started} on {report.machine}", columns),
-        item(moves, columns),
+        item(f"run {report.run} on {report.machine}", columns),
+        item(f"without it → with it: {moves}", columns),
     ]
-    items += [item(text, columns) for text in report.unusable]
     by_criterion: dict[str, list[str]] = {}
     for effect in report.effects:
         before = words.plus_minus(effect.before, effect.before_sd)
@@ -149,7 +149,21 @@ def _measured(recommendation: Recommendation, columns: int) -> Section:
         item(f"{titles.get(criterion, criterion)}: {' · '.join(changes)}", columns)
         for criterion, changes in by_criterion.items()
     ]
-    return Section("Measured", tuple(items), keep=2, more=("more change", "more changes"))
+    if report.unusable:
+        items.insert(2, item(_unusable(report.unusable), columns))
+    return Section(
+        "Measured",
+        tuple(items),
+        keep=2 + bool(report.unusable),
+        more=("more change", "more changes"),
+    )
+
+
+def _unusable(sentences: Sequence[str]) -> str:
+    if len(sentences) == 1:
+        return f"not used: {sentences[0]}"
+    shown = shorten(sentences[0], 70)
+    return f"{len(sentences)} results not used (advisor probe show), first: {shown}"
 
 
 def _how_to_measure(recommendation: Recommendation) -> str:
@@ -199,9 +213,8 @@ def _worth_more(recommendation: Recommendation, columns: int) -> Section:
 
 def _stamp(recommendation: Recommendation, columns: int) -> list[str]:
     stamp = recommendation.stamp
-    run = f"run {stamp.run}" if stamp.run else "no run"
     line = (
-        f"advisor {stamp.version} · knowledge {stamp.kb} ({stamp.kb_hash[:8]}) · {run} · "
+        f"advisor {stamp.version} · knowledge {stamp.kb} ({stamp.kb_hash[:8]}) · "
         f"seed {stamp.seed} · {stamp.draws:,} draws · as of {stamp.as_of}"
     )
     own = (
@@ -209,4 +222,4 @@ def _stamp(recommendation: Recommendation, columns: int) -> list[str]:
         if recommendation.overlay
         else []
     )
-    return [shorten(text, columns) for text in (*own, line)]
+    return [shorten(text, columns) for text in own] + wrap(line, columns)

@@ -137,7 +137,7 @@ def test_a_run_counts_and_shows_what_it_changed(advisor: Advisor) -> None:
     done = advisor("recommend", "--profile", PROD, "--measurements", kept)
     assert done.code == 0
     assert "Some CPU" in done.out
-    assert "before" in done.out
+    assert "without it → with it" in done.out
     assert len(done.out.splitlines()) <= 40
     envelope = advisor(
         "recommend", "--profile", PROD, "--measurements", kept, "--format", "json"
