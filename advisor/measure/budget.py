@@ -25,7 +25,9 @@ _SLACK = 1.05
 class Budget:
     """Foresees rounds from those that were run."""
 
-    def __init__(self, suite: Suite, clock: Clock) -> None:
+    def __init__(self, suite: Suite, clock: Clock, *, target_s: float | None = None) -> None:
+        """Rounds beyond the least run only where they end within ``target_s`` of the beginning."""
+        self._target_s = float("inf") if target_s is None else target_s
         self._suite = suite
         self._clock = clock
         self._first = suite.all_modes()[0]
@@ -44,6 +46,10 @@ class Budget:
         probes = self._probes(mode)
         if self._done.get(mode, 0) != number - 1:
             return ()
+        if number > LEAST_ROUNDS:
+            cost = self._cost(mode, number, probes)
+            left = min(self._clock.left(), self._target_s - self._clock.elapsed())
+            return probes if cost < left else ()
         if mode == self._first:
             return probes if number == 1 else self._fitting(number)
         needed = self._cost(mode, number, probes)
@@ -74,7 +80,7 @@ class Budget:
         while rounds * self._cost(self._first, number, probes) >= self._clock.left():
             costs = self._last[self._first].probes
             droppable = [p for p in probes if p != START_UP]
-            if len(droppable) <= 1 or number > LEAST_ROUNDS:
+            if len(droppable) <= 1:
                 self._skipped = True
                 return ()
             dearest = max(droppable, key=lambda p: costs.get(p, 0.0))

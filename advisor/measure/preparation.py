@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 
 from advisor.errors import Diagnostic, ProbeError
 from advisor.measure.crew import Crew, Setting
+from advisor.measure.data_cache import WORTH_KEEPING_S, DataCache
 from advisor.measure.observations import Failure, Observations
 from advisor.measure.plan import Participant, workloads, yardstick
 from advisor.measure.progress import Progress
@@ -14,6 +16,7 @@ from advisor.measure.results import ProbeText
 from advisor.measure.rounds import data_file
 from advisor.measure.suites import START_UP, Suite
 from advisor.measure.worker import WorkerFailed
+from advisor.paths import cache_dir
 
 _START_UP_TEXT = ProbeText(
     id=START_UP,
@@ -46,7 +49,10 @@ def prepare_data(
             assert failure is not None
             raise _no_reference(failure)
         try:
-            _write(crew, scribe, suite, setting, seen)
+            numpy_version = scratch.facts_of(scribe.id).versions.get("numpy", "")
+            workers = setting.worker_file.parent
+            cache = DataCache(cache_dir() / "probe-data", workers, setting.seed, numpy_version)
+            _write(crew, scribe, suite, setting, seen, cache)
         except WorkerFailed as failed:
             raise _no_reference(Failure(failed.status, failed.reason, failed.tail)) from None
         for participant in launched:
@@ -69,8 +75,9 @@ def _one_of_each(taking_part: Sequence[Participant]) -> list[Participant]:
 
 
 def _write(
-    crew: Crew, scribe: Participant, suite: Suite, setting: Setting, seen: Observations
-) -> None:
+    crew: Crew, scribe: Participant, suite: Suite, setting: Setting, seen: Observations,
+    cache: DataCache,
+) -> None:  # fmt: skip
     described = crew.ask(scribe, "describe", setting.timeouts.other).get("probes")
     known = {}
     for entry in described if isinstance(described, list) else []:
@@ -81,10 +88,16 @@ def _write(
         if probe not in known:
             raise WorkerFailed("unsupported", f"the probe {probe!r} is not known to the workers")
         seen.texts[probe] = _text(known[probe])
+        target = data_file(setting.folder, probe)
+        if cache.fetch(probe, target):
+            continue
+        before = time.monotonic()
         crew.ask(
-            scribe, "make", setting.timeouts.make, probe=probe, seed=setting.seed,
-            path=str(data_file(setting.folder, probe)),
+            scribe, "make", setting.timeouts.make,
+            probe=probe, seed=setting.seed, path=str(target),
         )  # fmt: skip
+        if time.monotonic() - before > WORTH_KEEPING_S:
+            cache.keep(probe, target)
 
 
 def _text(entry: dict[str, object]) -> ProbeText:

@@ -70,8 +70,9 @@ def measure(
     """
     chosen = _suite(suite)
     budget = chosen.budget_seconds if budget_s is None else budget_s
+    target = chosen.expected_seconds if budget_s is None else budget
     clock = Clock(max(0.0, budget - _MARGIN_S), stop)
-    session = _Session(chosen, clock, Progress(on_event, clock), seed, out)
+    session = _Session(chosen, clock, Progress(on_event, clock), seed, out, target)
     with tempfile.TemporaryDirectory(prefix="advisor-probe-", ignore_cleanup_errors=True) as folder:
         setting = Setting(
             worker_file or probes_dir() / "worker.py", Path(folder), usable_threads(), seed,
@@ -107,6 +108,7 @@ class _Session:
     progress: Progress
     seed: int
     out: Path | None
+    target_s: float
     broken_off: str = ""
     seen: Observations = field(default_factory=Observations)
     taking_part: list[Participant] = field(default_factory=list)
@@ -166,7 +168,7 @@ class _Session:
     def run_rounds(self, setting: Setting) -> None:
         """Rounds of all modes in turn, as many as planned and as the budget allows."""
         bench = Bench(self.suite, setting, self.seen, self.progress)
-        budget = Budget(self.suite, self.clock)
+        budget = Budget(self.suite, self.clock, target_s=self.target_s)
         for number in range(1, self.suite.rounds + 1):
             for mode in self.suite.all_modes():
                 crew = [p for p in self.taking_part if p.mode == mode]

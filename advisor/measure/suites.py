@@ -23,7 +23,8 @@ class Suite:
     modes: Mapping[str, tuple[Mode, ...]]
     """Modes per probe."""
     rounds: int
-    """Fresh processes per contender; the interval is taken over these."""
+    """Fresh processes per contender; the interval is taken over these. Rounds after the third
+    run only where they end within ``expected_seconds``."""
     pairs: int
     """Blocks of each contender in a round."""
     block_seconds: float
@@ -67,11 +68,11 @@ _QUICK = Suite(
     },
     rounds=4,
     pairs=4,
-    block_seconds=0.2,
+    block_seconds=0.15,
     min_iterations=3,
-    warm_seconds=0.2,
-    expected_seconds=90.0,
-    budget_seconds=112.0,
+    warm_seconds=0.15,
+    expected_seconds=95.0,
+    budget_seconds=116.0,
     yardstick=("matmul",),
 )
 

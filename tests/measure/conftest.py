@@ -13,9 +13,7 @@ from tests.measure.fakes import FAKE_WORKER, SHORT
 
 @pytest.fixture
 def setting(tmp_path):
-    return Setting(
-        FAKE_WORKER, tmp_path, 2, 0, "cpu", False, SHORT, Clock(60.0), random.Random(0)
-    )
+    return Setting(FAKE_WORKER, tmp_path, 2, 0, "cpu", False, SHORT, Clock(60.0), random.Random(0))
 
 
 @pytest.fixture(autouse=True)

@@ -105,8 +105,16 @@ def test_the_fourth_round_is_a_bonus():
         budget.paid(EAGER, cost(10, cheap=2, dear=6))
     clock.now = 9
     assert budget.affordable(EAGER, 4) == ()
+    assert budget.left_out() == ""
     clock.now = 11
     assert budget.affordable(EAGER, 4) == (START_UP, "cheap", "dear")
+
+
+def test_a_bonus_keeps_to_the_target():
+    budget = Budget(two_modes(), Stopped(1000), target_s=5)
+    for _ in range(3):
+        budget.paid(EAGER, cost(10, cheap=2, dear=6))
+    assert budget.affordable(EAGER, 4) == ()
 
 
 def test_a_clock_runs_out():

@@ -34,7 +34,9 @@ def fake_python(tmp_path, packages, user_packages=None):
         kind = "site" if name in packages else "user"
         folder = tmp_path / kind / f"{name}-{version}.dist-info"
         folder.mkdir(parents=True)
-        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (folder / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        )
     site, user = tmp_path / "site", tmp_path / "user"
     return script(
         tmp_path,

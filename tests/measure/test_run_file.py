@@ -95,7 +95,9 @@ def test_a_newer_schema():
     assert "update" in error.next_step
 
 
-@pytest.mark.parametrize("schema", ["advisor.recommendation/1", "x", 3, None, "", ["advisor.run/1"]])
+@pytest.mark.parametrize(
+    "schema", ["advisor.recommendation/1", "x", 3, None, "", ["advisor.run/1"]]
+)
 def test_another_schema(schema):
     assert "not a run file" in problem(edited(schema=schema)).what
 
@@ -191,8 +193,9 @@ def _fail(_descriptor):
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-        lambda inner: st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+        lambda inner: (
+            st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4)
+        ),
         max_leaves=20,
     ),
     st.sampled_from([None, 1]),

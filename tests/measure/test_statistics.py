@@ -171,9 +171,7 @@ def test_wild_rounds_give_a_finite_interval():
     assert comparison.verdict == "no-verdict"
 
 
-medians = st.lists(
-    st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=5), min_size=2, max_size=6
-)
+medians = st.lists(st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=5), min_size=2, max_size=6)
 
 
 @given(medians, medians)

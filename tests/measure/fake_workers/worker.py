@@ -64,7 +64,8 @@ def misbehave(kind, out):
         os.write(2, b"\x1b[31mlast words\x1b[0m\n")
     elif kind == "grandchild":
         child = subprocess.Popen(
-            [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True,
+            [sys.executable, "-c", "import time; time.sleep(600)"],
+            start_new_session=True,
             pass_fds=(out,),
         )
         with open("grandchild.pid", "w") as file:
@@ -84,14 +85,18 @@ def answer(request, args, rng):
     framework = args.framework.split("/")[0]
     if do == "start":
         return {
-            "versions": {framework: "1.0"}, "import_seconds": STEP_S.get(framework, 0.02) * 50,
-            "peak_bytes": 1000000, "settings": {"threads": request["threads"]},
+            "versions": {framework: "1.0"},
+            "import_seconds": STEP_S.get(framework, 0.02) * 50,
+            "peak_bytes": 1000000,
+            "settings": {"threads": request["threads"]},
         }
     if do == "describe":
-        return {"probes": [
-            {"id": name, "title": name.title(), "work": "nothing", "flops": 1e6, "modes": []}
-            for name in ("work", "other")
-        ]}
+        return {
+            "probes": [
+                {"id": name, "title": name.title(), "work": "nothing", "flops": 1e6, "modes": []}
+                for name in ("work", "other")
+            ]
+        }
     if do == "make":
         write_npz(request["path"], {"x": [1.0]})
         write_npz(request["path"] + ".ref.npz", {"output": [1.0, 2.0], "losses": [0.5, 0.25]})
@@ -109,11 +114,17 @@ def answer(request, args, rng):
         step = STEP_S.get(framework, 0.02) * (0.5 if args.mode != "as-written" else 1.0)
         median = step * rng.lognormvariate(0, 0.002)
         if framework == "sleepy":
-            time.sleep(0.2)
+            time.sleep(4.0)
         if framework == "backwards":
             median = -1.0
-        return {"n": 5, "median_s": median, "p90_s": median, "min_s": median,
-                "cpu_s": 0.1, "wall_s": 0.1}
+        return {
+            "n": 5,
+            "median_s": median,
+            "p90_s": median,
+            "min_s": median,
+            "cpu_s": 0.1,
+            "wall_s": 0.1,
+        }
     return {}
 
 
@@ -135,8 +146,16 @@ def main():
     if when == "hello":
         misbehave(kind, out)
     protocol = 99 if kind == "foreign" else 1
-    say({"hello": {"protocol": protocol, "pid": os.getpid(), "python": "3.11.0",
-                   "executable": sys.executable}})
+    say(
+        {
+            "hello": {
+                "protocol": protocol,
+                "pid": os.getpid(),
+                "python": "3.11.0",
+                "executable": sys.executable,
+            }
+        }
+    )
     with os.fdopen(args.in_fd) as requests:
         for line in requests:
             request = json.loads(line)
