@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -49,12 +50,15 @@ def build(arguments: Sequence[str] = ()) -> Any:
     return typer.main.get_command(root)
 
 
-def group(name: str, text: str) -> typer.Typer:
-    """A verb that has verbs of its own."""
+def group(name: str, text: str, *, long: str | None = None) -> typer.Typer:
+    """A verb that has verbs of its own; ``long`` is its own help where ``text`` lists it."""
     return typer.Typer(
-        name=name, help=text, context_settings=_SETTINGS, rich_markup_mode=None,
-        no_args_is_help=False,
-    )  # fmt: skip
+        name=name,
+        help=inspect.cleandoc(long or text),
+        short_help=text,
+        context_settings=_SETTINGS,
+        rich_markup_mode=None,
+    )
 
 
 def usage_error(error: Exception) -> UsageError | None:

@@ -13,6 +13,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TextIO
 
+from advisor.errors import AdvisorError
+
 MAX_WIDTH = 100
 _MIN_WIDTH = 60
 
@@ -89,6 +91,8 @@ def write_out(text: str, *, exact: bool) -> None:
     the terminal cannot show are escaped instead of failing.
     """
     stream = sys.stdout
+    if stream is None or stream.closed:
+        raise _cannot_write("it is closed")
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         if exact:
@@ -98,11 +102,21 @@ def write_out(text: str, *, exact: bool) -> None:
     try:
         stream.write(text if text.endswith("\n") or not text else text + "\n")
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # What is still buffered would fail again when the interpreter closes the stream.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+        if not isinstance(error, BrokenPipeError):
+            raise _cannot_write(error.strerror or str(error)) from None
+
+
+def _cannot_write(why: str) -> AdvisorError:
+    return AdvisorError(
+        f"standard output cannot be written: {why}",
+        next_step="send it somewhere else, or name a file with --out",
+        code="write",
+    )
 
 
 def wrap(text: str, columns: int, indent: str = "") -> list[str]:

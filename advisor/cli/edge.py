@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import sys
@@ -97,7 +98,9 @@ def _fail(arguments: list[str], code: ExitCode, problems: tuple[Problem, ...], w
             exit_code=code,
             problems=problems,
         )
-        console.write_out(as_json(failed), exact=True)
+        # Standard output may be what failed; standard error has said so.
+        with contextlib.suppress(AdvisorError):
+            console.write_out(as_json(failed), exact=True)
     return int(code)
 
 

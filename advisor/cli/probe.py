@@ -16,7 +16,7 @@ from advisor.errors import UsageError
 
 
 def register(root: typer.Typer) -> None:
-    verbs = group("probe", "Measure the frameworks on this machine.")
+    verbs = group("probe", "Measure the frameworks on this machine", long=probe.__doc__)
     verbs.callback(invoke_without_command=True)(probe)
     verbs.command("show")(show_run)
     root.add_typer(verbs)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PROD, ROOT, Advisor
+from tests.cli.conftest import PROD, ROOT, Advisor, one_screen
 from tests.cli.runs import failed, run_data
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -171,9 +172,9 @@ def test_an_incomplete_run_is_partial(advisor: Advisor) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error(advisor: Advisor) -> None:
-    import subprocess
-
-    call = " ".join(map(repr, advisor.command("recommend", "--profile", PROD, "--format", "json")))
+    call = " ".join(
+        map(repr, advisor.command("recommend", "--profile", str(PROD), "--format", "json"))
+    )
     done = subprocess.run(
         ["sh", "-c", f"{call} | head -c 10; true"],
         env=advisor.environment(),
@@ -191,3 +192,22 @@ def test_a_narrow_locale_gets_escapes_instead_of_a_crash(advisor: Advisor) -> No
     assert "\\u2713" in done.out
     json_ = advisor("recommend", "--profile", PROD, "--format", "json", PYTHONIOENCODING="ascii")
     assert json_.envelope["status"] == "success"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("target", ["> /dev/full", ">&-"], ids=["full", "closed"])
+def test_an_output_that_cannot_be_written_is_said(advisor: Advisor, target: str) -> None:
+    for form in ("table", "json"):
+        call = " ".join(
+            map(repr, advisor.command("recommend", "--profile", str(PROD), "--format", form))
+        )
+        done = subprocess.run(
+            ["sh", "-c", f"{call} {target}"],
+            env=advisor.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 3
+        one_screen(done.stderr)
+        assert "standard output cannot be written" in done.stderr

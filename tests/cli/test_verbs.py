@@ -51,6 +51,16 @@ def test_all_verbs_of_the_contract_are_there() -> None:
     assert expected <= set(COMMANDS)
 
 
+def test_the_probes_own_help_says_that_ctrl_c_keeps_what_was_measured(capsys) -> None:
+    assert main(["probe", "--help"]) == 0
+    assert "Ctrl-C" in capsys.readouterr().out
+
+
+def test_the_shell_completes_verbs(advisor: Advisor) -> None:
+    done = advisor(_ADVISOR_COMPLETE="complete_bash", COMP_WORDS="advisor reco", COMP_CWORD="1")
+    assert done.out.split() == ["recommend", "record"]
+
+
 def test_building_one_verb_alone_gives_the_same_verb() -> None:
     whole = commands.build()
     for verb in whole.commands:
