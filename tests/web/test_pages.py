@@ -408,7 +408,7 @@ def test_a_measurement_is_followed_over_pages_and_reloads_and_then_counts(app, g
     job = until_round_two(tester)
     go(tester, "measure")
     assert tester.progress[0].value == 40
-    assert "Matmul in PyTorch as written" in texts(tester)
+    assert "Matrix product in PyTorch as written" in texts(tester)
     assert "PyTorch round 2 of 4" in texts(tester)
     assert button(tester, "Start").disabled
     go(tester, "knowledge")

@@ -111,10 +111,11 @@ def _board(now: Snapshot, known: Knowledge) -> dict[str, list[str]]:
 
 def _state(event: Event, known: Knowledge) -> str:
     who = md(marks.name_of(known, event.contender.partition(":")[0])) if event.contender else ""
-    if event.kind == "result":
+    over = event.kind == "result"
+    if over and event.round == event.rounds:
         return f"{who} done".strip()
     where = f"round {event.round} of {event.rounds}" if event.round else "waiting"
-    return f"{who} {where}".strip()
+    return f"{who} {where}{' done' if over else ''}".strip()
 
 
 def _so_far(event: Event, known: Knowledge) -> str:
@@ -132,6 +133,8 @@ def _sentence(text: str, known: Knowledge) -> str:
         return f"{marks.name_of(known, found[1])} {marks.MODE.get(found[2], found[2])}"
 
     said = _CONTENDER.sub(name, text[:300])
+    for probe in sorted(known.probes, key=len, reverse=True):
+        said = said.replace(probe, known.probes[probe].title.lower())
     return md(said[:1].upper() + said[1:])
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         Recommendation,
     )
 
-_NAMED = 3
+_NAMED = 6
 _TINY = 0.0005
 
 
@@ -36,24 +36,32 @@ def because(answer: Recommendation, known: Knowledge) -> None:
             "alike, for what you said matters."
         )
     else:
-        st.markdown("\n".join(_line(item) for item in rows[: _NAMED * 2]))
+        measured = _measurements(answer)
+        st.markdown("\n".join(_line(item, measured) for item in rows[:_NAMED]))
         _chart(rows, leader.name, second.name, known, answer)
     with st.expander("Every criterion as a table", icon=":material/table_chart:"):
         _table(answer, known)
     _evidence(answer, known)
 
 
-def _line(item: Contribution) -> str:
+def _measurements(answer: Recommendation) -> set[str]:
+    """Ids of the evidence that was measured, not claimed."""
+    return {
+        item.id
+        for belief in answer.beliefs
+        for item in belief.evidence
+        if item.kind == "measurement"
+    }
+
+
+def _line(item: Contribution, measured: set[str]) -> str:
     sign = "+" if item.difference > 0 else "−"
-    kind = _kind(item.evidence)
+    kind = _kind(item.evidence[0] in measured) if item.evidence else ""
     because_of = f": {md(item.because)}" if item.because else ""
     return f"- **{sign} {md(item.title)}** ({words.signed(item.difference)}){because_of} {kind}"
 
 
-def _kind(evidence: tuple[str, ...]) -> str:
-    if not evidence:
-        return ""
-    measured = "/" in evidence[0] and ":" in evidence[0]
+def _kind(measured: bool) -> str:
     return ":blue-badge[measurement]" if measured else ":gray-badge[claim]"
 
 
@@ -143,7 +151,7 @@ def _belief(belief: BeliefReport, known: Knowledge) -> None:
 
 
 def _item(item: EvidenceItem) -> str:
-    kind = ":blue-badge[measurement]" if item.kind == "measurement" else ":gray-badge[claim]"
+    kind = _kind(item.kind == "measurement")
     age = ", older than its freshness" if item.stale else ""
     status = f" {marks.status_badge(item.status)}" if item.status in marks.STATUS else ""
     origin = "" if item.origin in ("built-in", "") else f", from {md(item.origin)}"
