@@ -469,3 +469,31 @@ def test_a_measurement_that_was_put_away_stays_away(app, go, measuring):
     assert "No run yet" in texts(tester)
     again = go(app(**dict(tester.query_params.items())), "measure")
     assert "No run yet" in texts(again)
+
+
+def test_when_the_musts_decide_the_page_says_so(app, go, known):
+    from advisor.web.draft import Draft
+
+    def failing(framework: str) -> list[str]:
+        found = []
+        for key, item in known.capabilities.items():
+            route = item.routes.get(framework)
+            if route is not None and route.level in ("none", "retired"):
+                found.append(key)
+        return found
+
+    only_tensorflow = next(key for key in failing("pytorch") if key not in failing("tensorflow"))
+    only_pytorch = next(key for key in failing("tensorflow") if key not in failing("pytorch"))
+    tester = go(app(p=share.pack(Draft(name="x", require=(only_tensorflow,)))), "recommendation")
+    shown = texts(tester)
+    assert "the only one that meets the musts" in shown
+    assert "The musts decide" in shown
+    assert "You have not answered anything" not in shown
+    both = Draft(name="x", require=(only_tensorflow, only_pytorch))
+    tester = go(app(p=share.pack(both)), "recommendation")
+    shown = texts(tester)
+    assert "none meets the musts" in shown
+    assert "No framework meets every must" in shown
+    assert "no framework" in shown
+    for page in PAGES:
+        go(tester, page)

@@ -10,7 +10,8 @@ from advisor.web.parts import flips, missing, musts, reasons, verdict
 known = store.knowledge()
 answer = state.recommendation(known)
 
-if not state.draft().answers and not state.draft().importance:
+draft = state.draft()
+if not (draft.answers or draft.importance or draft.require):
     st.info(
         "You have not answered anything yet. What follows holds for a project of which nothing "
         "is known: every importance counts as possible.",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from advisor.recommendation import Missing, NextBest, Recommendation
 
 _SHOWN = 5
+_NOTICEABLE = 0.005
+"""What moves the leader's chance by less than half of a hundredth is not worth proposing."""
 
 
 def not_known(answer: Recommendation) -> None:
@@ -68,6 +70,7 @@ def _missing(item: Missing) -> str:
 
 
 def _next(items: Sequence[NextBest]) -> None:
+    items = [item for item in items if item.could_move >= _NOTICEABLE]
     if not items:
         return
     st.markdown("**Most worth doing next**")

@@ -23,7 +23,7 @@ def routes(answer: Recommendation, known: Knowledge) -> None:
     for must in answer.requirements:
         _must(must, known)
     if answer.relax:
-        titles = [md(_title(known, capability)) for capability in answer.relax]
+        titles = [f"“{md(_title(known, capability))}”" for capability in answer.relax]
         st.warning(
             "Give up " + words.listing(titles) + ", and at least one framework meets the rest. "
             "It is the smallest change that helps.",

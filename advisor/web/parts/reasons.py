@@ -29,6 +29,8 @@ def because(answer: Recommendation, known: Knowledge) -> None:
         st.markdown("Only one framework takes part, so there is no difference to explain.")
         return
     leader, second = answer.ranking[0], answer.ranking[1]
+    if answer.verdict in ("only-one", "none"):
+        st.markdown("The musts decide. Without them, the two would compare like this:")
     rows = [item for item in answer.contributions if abs(item.difference) > _TINY]
     if not rows:
         st.markdown(

@@ -39,6 +39,8 @@ def _picture(answer: Recommendation, known: Knowledge) -> None:
         f"{plain(in_words)}",
     )
     key = " · ".join(f"**{md(part.short)}** {md(part.name)}" for part in parts)
+    if sum(charts.allot([part.probability for part in parts])) < charts.SQUARES:
+        key += " · **–** no framework"
     st.caption(f"100 draws of what you told us and what we know. {key}")
 
 
