@@ -36,6 +36,10 @@ class Budget:
         self._dropped: dict[str, int] = {}
         self._skipped = False
 
+    def next_round(self, mode: Mode) -> int:
+        """The number of a mode's next round, from 1."""
+        return self._done.get(mode, 0) + 1
+
     def paid(self, mode: Mode, cost: RoundCost) -> None:
         """Take note of what a round took."""
         self._last[mode] = cost
@@ -44,8 +48,6 @@ class Budget:
     def affordable(self, mode: Mode, number: int) -> tuple[str, ...]:
         """The probes of round ``number`` of a mode; none where it would not end in time."""
         probes = self._probes(mode)
-        if self._done.get(mode, 0) != number - 1:
-            return ()
         if number > LEAST_ROUNDS:
             cost = self._cost(mode, number, probes)
             left = min(self._clock.left(), self._target_s - self._clock.elapsed())
@@ -53,8 +55,9 @@ class Budget:
         if mode == self._first:
             return probes if number == 1 else self._fitting(number)
         needed = self._cost(mode, number, probes)
-        to_come = max(0, min(LEAST_ROUNDS, self._suite.rounds) - number)
-        needed += to_come * self._cost(self._first, number + 1, self._probes(self._first))
+        done = self._done.get(self._first, 0)
+        to_come = max(0, min(LEAST_ROUNDS, self._suite.rounds) - done)
+        needed += to_come * self._cost(self._first, done + 1, self._probes(self._first))
         if needed < self._clock.left():
             return probes
         self._skipped = True
@@ -62,7 +65,11 @@ class Budget:
 
     def left_out(self) -> str:
         """What fell to the budget, in words; empty where nothing did."""
-        if not self._skipped and not self._dropped:
+        least = min(LEAST_ROUNDS, self._suite.rounds)
+        short = self._skipped and any(
+            self._done.get(mode, 0) < least for mode in self._suite.all_modes()
+        )
+        if not short and not self._dropped:
             return ""
         parts = ["the budget ran short"]
         for probe, number in self._dropped.items():

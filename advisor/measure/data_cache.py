@@ -32,7 +32,7 @@ class DataCache:
         self._key = state.hexdigest()[:20]
 
     def fetch(self, probe: str, target: Path) -> bool:
-        """Put what is kept for a probe at ``target`` and beside it; False where nothing sound is."""
+        """Put what is kept for a probe at ``target`` and beside it; whether it was sound."""
         kept = self._kept(probe)
         pairs = [(kept, target), (_beside(kept), _beside(target))]
         try:

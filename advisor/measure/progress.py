@@ -30,8 +30,15 @@ class Progress:
         self._worked += seconds
 
     def done(self) -> float:
-        """Share of the run that is over; never goes back."""
-        self._last = max(self._last, min(0.99, self._worked / self._expected))
+        """Share of the run that is over; never goes back.
+
+        Of the work or of the time that was granted, whichever is further: a slow machine ends at
+        its budget with less work done.
+        """
+        share = self._worked / self._expected
+        if self._clock.budget_s:
+            share = max(share, self._clock.elapsed() / self._clock.budget_s)
+        self._last = max(self._last, min(0.99, share))
         return self._last
 
     def remaining(self) -> float:

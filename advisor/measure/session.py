@@ -145,7 +145,7 @@ class _Session:
                     Diagnostic(c.status, f"{c.framework}: {c.reason}")
                     for c in {c.framework: c for c in self.absent}.values()
                 ],
-                next_step="install a framework, or name an interpreter with --python FRAMEWORK=PATH",
+                next_step="install one, or name an interpreter with --python FRAMEWORK=PATH",
             )
         if self.suite.yardstick:
             self.taking_part.append(plan.yardstick())
@@ -169,11 +169,12 @@ class _Session:
         """Rounds of all modes in turn, as many as planned and as the budget allows."""
         bench = Bench(self.suite, setting, self.seen, self.progress)
         budget = Budget(self.suite, self.clock, target_s=self.target_s)
-        for number in range(1, self.suite.rounds + 1):
+        for _ in range(self.suite.rounds):
             for mode in self.suite.all_modes():
                 crew = [p for p in self.taking_part if p.mode == mode]
-                probes = budget.affordable(mode, number)
-                if not crew or not probes:
+                number = budget.next_round(mode)
+                probes = budget.affordable(mode, number) if crew else ()
+                if not probes:
                     continue
                 text = f"round {number} of {self.suite.rounds}, {mode.replace('-', ' ')}"
                 self.progress.say("round", text, mode=mode, round=number, rounds=self.suite.rounds)

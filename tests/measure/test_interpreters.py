@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -188,4 +188,4 @@ def test_a_poisoned_environment_is_not_passed_on(tmp_path, monkeypatch):
 
 def test_every_framework_has_a_distribution():
     assert all(DISTRIBUTIONS.values())
-    assert os.path.isabs(find_interpreters()[0].python)
+    assert Path(find_interpreters()[0].python).is_absolute()

@@ -54,7 +54,7 @@ def test_nvidia_devices_are_read_from_the_driver(monkeypatch):
     class Done:
         stdout = "NVIDIA H200, 143771, 570.1\nNVIDIA H200, [N/A], 570.1\n"
 
-    monkeypatch.setattr(machine.subprocess, "run", lambda *a, **k: Done)
+    monkeypatch.setattr(machine.subprocess, "run", lambda *_, **__: Done)
     devices = machine.gpus()
     assert [d["name"] for d in devices] == ["NVIDIA H200"] * 2
     assert devices[0]["memory_bytes"] == 143771 << 20

@@ -166,7 +166,7 @@ def test_the_cap_is_fifty_megabytes():
     assert run_file.MAX_BYTES == 50_000_000
 
 
-@pytest.mark.parametrize("make", [lambda p: None, lambda p: p.mkdir(),
+@pytest.mark.parametrize("make", [lambda _: None, lambda p: p.mkdir(),
                                   lambda p: p.write_bytes(b"\xff\xfe\x00")])  # fmt: skip
 def test_missing_folder_and_binary(tmp_path, make):
     path = tmp_path / "run.json"

@@ -34,7 +34,7 @@ def events():
 @pytest.fixture(scope="module")
 def sound(events, tmp_path_factory):
     patch = pytest.MonkeyPatch()
-    patch.setattr("advisor.measure.conditions.Load.evidence", lambda self, own: "")
+    patch.setattr("advisor.measure.conditions.Load.evidence", lambda *_: "")
     patch.setattr("advisor.measure.session._PREFLIGHT_S", 0.0)
     suite = tiny_suite(
         yardstick=("work",),
@@ -316,7 +316,7 @@ def test_unknown_suite_and_framework_are_usage_errors():
 
 
 def test_disturbed_blocks_are_thrown_away_within_limits_and_counted(monkeypatch):
-    monkeypatch.setattr("advisor.measure.conditions.Load.evidence", lambda self, own: "neighbours")
+    monkeypatch.setattr("advisor.measure.conditions.Load.evidence", lambda *_: "neighbours")
     run = run_fakes("steady", "quick", suite=tiny_suite(rounds=2, pairs=4))
     result = result_of(run, "steady:as-written")
     for blocks in result.rounds:

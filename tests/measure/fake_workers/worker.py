@@ -27,7 +27,7 @@ def write_npz(path, arrays):
             archive.writestr(name + ".npy", data + struct.pack(f"<{len(values)}d", *values))
 
 
-def misbehave(kind, out):
+def misbehave(kind, out):  # noqa: C901, PLR0912
     """Do what the name says; returns when it is to go on."""
     if kind == "segfault":
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -68,7 +68,7 @@ def misbehave(kind, out):
             start_new_session=True,
             pass_fds=(out,),
         )
-        with open("grandchild.pid", "w") as file:
+        with open("grandchild.pid", "w") as file:  # noqa: PTH123
             file.write(str(child.pid))
         os._exit(0)
     elif kind == "refuse":
@@ -80,7 +80,7 @@ def misbehave(kind, out):
     return None
 
 
-def answer(request, args, rng):
+def answer(request, args, rng):  # noqa: PLR0911
     do = request["do"]
     framework = args.framework.split("/")[0]
     if do == "start":
