@@ -84,6 +84,7 @@ class Board:
             for probe in suite.probes_of(mode)
         }
         self.total = f"{suite.title}: starting"
+        self.doing = ""
 
     def note(self, event: Event) -> None:
         """Take an event in."""
@@ -92,22 +93,28 @@ class Board:
             self.rows[row] = self._compared(event.comparison, event)
         elif row in self.rows and event.kind != "warning":
             where = f"round {event.round} of {event.rounds}" if event.round else ""
-            who = self.names.get(event.contender.partition(":")[0], event.contender)
-            doing = f"{who}: {event.text}" if event.kind == "result" and who else who or event.text
-            known = self.rows[row]
-            kept = known if "×" in known else ""
-            self.rows[row] = "  ".join(part for part in (where, doing, kept) if part)
+            who = words.contender(event.contender, self.names)
+            said = event.text.partition(f"{event.contender}: ")[2] or event.text
+            doing = f"{who}: {said}" if event.kind == "result" else who
+            self.rows[row] = "  ".join(part for part in (where, doing) if part)
+        if event.kind == "start":
+            self.doing = f"  {event.text}"
+        elif event.probe:
+            self.doing = ""
         filled = round(_BAR * event.done)
         left = "" if event.remaining_s is None else f", about {event.remaining_s:.0f} s left"
         bar = "█" * filled + "░" * (_BAR - filled)
-        self.total = f"{bar}  {100 * event.done:.0f} %  {event.elapsed_s:.0f} s{left}"
+        self.total = f"{bar}  {100 * event.done:.0f} %  {event.elapsed_s:.0f} s{left}{self.doing}"
 
     def draw(self) -> Text:
         """The board as it stands."""
         from rich.text import Text
 
         longest = max((len(f"{p}, {m}") for p, m in self.rows), default=0)
-        lines = [f"{f'{p}, {m}':<{longest}}  {state}" for (p, m), state in self.rows.items()]
+        lines = [
+            f"{p + ', ' + m.replace('-', ' '):<{longest}}  {state}"
+            for (p, m), state in self.rows.items()
+        ]
         return Text(
             "\n".join(console.clean(line) for line in (*lines, self.total)),
             no_wrap=True,

@@ -117,7 +117,7 @@ def test_a_short_probe_of_one_framework(advisor: Advisor) -> None:
 def test_on_a_terminal_lines_update_in_place(advisor: Advisor) -> None:
     environment = advisor.environment(COLUMNS="100", LINES="40")
     terminal = Terminal(advisor.command("probe", "--out", "run.json"), advisor.folder, environment)
-    terminal.expect("matmul, as-written")
+    terminal.expect("matmul, as written")
     terminal.send("\x03")
     code, said = terminal.rest()
     assert code == ExitCode.INTERRUPTED
@@ -145,6 +145,13 @@ def test_the_board_has_one_line_per_workload() -> None:
     )  # fmt: skip
     board.note(Event("comparison", "x", probe="matmul", mode="as-written", comparison=compared))
     assert "PyTorch / TensorFlow 0.90 [0.80, 1.01]" in board.draw().plain
+    board.note(
+        Event("result", "matmul in pytorch:as-written: 12 ms", probe="matmul", mode="as-written",
+              contender="pytorch:as-written", round=3, rounds=4)
+    )  # fmt: skip
+    assert "round 3 of 4  PyTorch: 12 ms" in board.draw().plain
+    board.note(Event("start", "importing every framework once"))
+    assert "importing every framework once" in board.draw().plain.splitlines()[-1]
     board.note(Event("warning", "x\x1b[2J", probe="nothing", mode="known"))
     assert "\x1b" not in board.draw().plain
     assert len(board.draw().plain.splitlines()) == rows + 1
