@@ -23,6 +23,8 @@ OTHERS_LIMIT = 0.10
 """Processor time of other programs, as a share of the machine: below it, pressure is our own."""
 QUIET, NOISY = 0.05, 0.20
 """Pressure of an idle machine: quiet below, noisy between, busy above."""
+QUIET_SHARE, BUSY_SHARE = 0.10, 0.40
+"""The same for the share of processor time that is used before we start."""
 _TICK_S = 1.0 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
 
 
@@ -107,9 +109,8 @@ def preflight(seconds: float, clock: Clock | None = None) -> dict[str, Any]:
     else:
         clock.sleep(seconds)
     load = between(before, sample())
-    level = load.pressure if load.pressure is not None else load.busy
     facts: dict[str, Any] = {
-        "state": "unknown" if level is None else state(level),
+        "state": state(load.pressure, load.busy),
         "pressure": load.pressure,
         "busy": load.busy,
         "steal": load.steal,
@@ -119,11 +120,17 @@ def preflight(seconds: float, clock: Clock | None = None) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def state(level: float) -> str:
-    """``quiet``, ``noisy`` or ``busy``, from the pressure of the idle machine."""
-    if level < QUIET:
-        return "quiet"
-    return "noisy" if level <= NOISY else "busy"
+def state(pressure: float | None, busy: float | None) -> str:
+    """``quiet``, ``noisy`` or ``busy``, from the idle machine; ``unknown`` without counters.
+
+    A neighbour that keeps one of two processors to itself makes nobody wait until we come, so
+    the busy share counts beside the pressure.
+    """
+    levels = []
+    for level, limits in ((pressure, (QUIET, NOISY)), (busy, (QUIET_SHARE, BUSY_SHARE))):
+        if level is not None:
+            levels.append(sum(level >= limit for limit in limits))
+    return ("quiet", "noisy", "busy")[max(levels)] if levels else "unknown"
 
 
 def _processors() -> int:

@@ -69,10 +69,22 @@ def test_this_machine_can_be_sampled():
     assert result.pressure is None or 0 <= result.pressure <= 1
 
 
-@pytest.mark.parametrize(("level", "word"), [(0.0, "quiet"), (0.049, "quiet"), (0.05, "noisy"),
-                                             (0.2, "noisy"), (0.21, "busy")])  # fmt: skip
-def test_state(level, word):
-    assert state(level) == word
+@pytest.mark.parametrize(
+    ("pressure", "busy", "word"),
+    [
+        (0.0, 0.0, "quiet"),
+        (0.049, 0.09, "quiet"),
+        (0.05, 0.0, "noisy"),
+        (0.21, 0.0, "busy"),
+        (0.01, 0.2, "noisy"),
+        (0.01, 0.7, "busy"),
+        (None, 0.02, "quiet"),
+        (0.02, None, "quiet"),
+        (None, None, "unknown"),
+    ],
+)
+def test_state(pressure, busy, word):
+    assert state(pressure, busy) == word
 
 
 def test_preflight_says_what_it_saw():
