@@ -23,7 +23,8 @@ Chart = alt.LayerChart | alt.FacetChart
 SQUARES = 100
 _PER_ROW = 10
 _SIDE = 22
-_ROW = 46
+_ROW = 42
+_AXIS = 60
 _LABEL_ABOVE = -17
 _HALF = 17
 _MIDDLE = alt.value(_HALF)
@@ -193,7 +194,7 @@ def differences(
         alt.Chart(data).mark_rule(strokeWidth=1.6, color=_GREY).encode(y=y, x="low:Q", x2="high:Q")
     )
     middle = alt.Chart(_rows([{"x": 0.0}])).mark_rule(color=_GREY).encode(x="x:Q")
-    return alt.layer(bars, whiskers, middle).properties(height=_ROW * len(rows))
+    return alt.layer(bars, whiskers, middle).properties(height=_ROW * len(rows) + _AXIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> Chart:
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
         y=y, x=x, color=colour, tooltip=tooltip
     )
-    return alt.layer(band, one, lines, points).properties(height=_ROW * len(rows))
+    return alt.layer(band, one, lines, points).properties(height=_ROW * len(rows) + _AXIS)
 
 
 def _reach(rows: Sequence[RatioRow]) -> float:

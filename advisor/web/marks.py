@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.web.escape import md
@@ -80,6 +81,8 @@ IMPORTANCE = (
     "5 · decides it",
 )
 
+_CONTENDER = re.compile(r"\b([a-z][a-z0-9+.-]*):(as-written|as-recommended|compiled-hard)\b")
+
 
 def badge(colour: str, icon: str, word: str) -> str:
     """A small coloured label as Markdown; without a colour, the words alone."""
@@ -117,6 +120,18 @@ def short_of(knowledge: Knowledge, framework: str) -> str:
     """One or two letters for a framework."""
     known = knowledge.frameworks.get(framework)
     return known.short if known is not None else framework[:2].upper()
+
+
+def sentence(text: str, knowledge: Knowledge) -> str:
+    """What a measurement says of itself, as Markdown, with names instead of ids."""
+
+    def name(found: re.Match[str]) -> str:
+        return f"{name_of(knowledge, found[1])} {MODE[found[2]]}"
+
+    said = _CONTENDER.sub(name, text)
+    for probe in sorted(knowledge.probes, key=len, reverse=True):
+        said = said.replace(probe, knowledge.probes[probe].title.lower())
+    return md(said[:1].upper() + said[1:])
 
 
 def colours(knowledge: Knowledge) -> dict[str, str]:

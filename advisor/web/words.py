@@ -48,13 +48,18 @@ def minutes(value: float) -> str:
 
 
 def quantity(value: float, unit: str, low: float | None = None, high: float | None = None) -> str:
-    """A number of a run with a fitting unit, and its interval in the same one."""
+    """A number of a run with a fitting unit, and its interval in the same one.
+
+    An interval that reaches beyond a factor of a hundred says nothing but that.
+    """
     scales = _SCALES.get(unit, ((1.0, "" if unit == "1" else unit),))
     factor, name = next((s for s in scales if abs(value) >= s[0]), scales[-1])
     text = _digits(value / factor)
-    if low is not None and high is not None:
-        text += f" [{_digits(low / factor)}, {_digits(high / factor)}]"
-    return f"{text} {name}".rstrip()
+    if low is None or high is None:
+        return f"{text} {name}".rstrip()
+    if low < value * _WILD[0] or high > value * _WILD[1]:
+        return f"{text} {name} (very uncertain)"
+    return f"{text} [{_digits(low / factor)}, {_digits(high / factor)}] {name}".rstrip()
 
 
 def ratio(value: float, low: float, high: float) -> str:

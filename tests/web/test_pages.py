@@ -337,7 +337,13 @@ def test_the_record_can_be_downloaded_with_its_evidence(app, go, known):
     preview = tester.get("code")[-1].value
     assert preview.startswith("---\n")
     assert "Ada" in preview
-    assert "evidence: " in preview
+    assert "evidence: 0001-use-" in preview
+    assert "number: 1" in preview
+    tester.toggle(key="record-draft").set_value(True).run()
+    draft = tester.get("code")[-1].value
+    assert "evidence: draft-use-" in draft
+    assert "status: proposed" in draft
+    assert "number:" not in draft
     go(go(tester, "project"), "record")
     assert tester.text_input(key="record-deciders").value == "Ada, Grace"
 

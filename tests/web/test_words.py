@@ -46,6 +46,7 @@ def test_intervals_share_the_unit_of_their_number():
 
 def test_a_wild_interval_is_only_called_wide():
     assert words.ratio(0.9, 0.48, 1.7) == "0.90 [0.48, 1.70]"
+    assert words.quantity(0.0476, "s", 5e-17, 9e11) == "47.6 ms (very uncertain)"
     assert words.ratio(0.9, 1e-200, 1e200) == "0.90 [under 0.01, over 100]"
 
 

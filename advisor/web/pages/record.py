@@ -35,10 +35,11 @@ heading = Heading.make(
     tags=[head.tags],
     review_by=head.review_by,
     today=today,
-    draft=head.draft,
+    draft=head.number is None,
 )
-file_name = f"draft-{names.slug(heading.title, 'choose-a-framework')}.md"
-placed = heading.placed(None, file_name)
+prefix = "draft" if head.number is None else f"{head.number:04d}"
+file_name = f"{prefix}-{names.slug(heading.title, 'choose-a-framework')}.md"
+placed = heading.placed(head.number, file_name)
 text = render(answer, profile, known, run, placed)
 evidence = evidence_json(answer, profile, known, run, heading=placed)
 

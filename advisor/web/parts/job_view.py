@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,7 +20,6 @@ POLL_SECONDS = 1.0
 """Often enough to follow, seldom enough not to disturb what is being measured."""
 
 _SUITE = "quick"
-_CONTENDER = re.compile(r"\b([a-z][a-z0-9+.-]*):(as-written|as-recommended|compiled-hard)\b")
 
 
 def panel(known: Knowledge, *, can_measure: bool) -> None:
@@ -87,12 +85,12 @@ def _watch(job: Job, known: Knowledge) -> None:
 def _progress(now: Snapshot, known: Knowledge) -> None:
     left = "" if now.remaining_s is None else f", about {words.minutes(now.remaining_s)} left"
     st.progress(now.done, text=f"{now.done * 100:.0f} %, {words.minutes(now.elapsed_s)}{left}")
-    st.markdown(_sentence(now.text, known))
+    st.markdown(marks.sentence(now.text, known))
     rows = _board(now, known)
     if rows:
         st.table(rows, alt="Progress by work and framework", border="horizontal", hide_index=True)
     for warning in now.warnings[-3:]:
-        st.caption(f":material/warning: {_sentence(warning, known)}")
+        st.caption(f":material/warning: {marks.sentence(warning, known)}")
 
 
 def _board(now: Snapshot, known: Knowledge) -> dict[str, list[str]]:
@@ -124,18 +122,6 @@ def _so_far(event: Event, known: Knowledge) -> str:
         return md(event.text, limit=200)
     a, b = (md(marks.name_of(known, one.partition(":")[0])) for one in (found.a, found.b))
     return f"{a} takes {words.ratio(found.ratio, found.low, found.high)} × the time of {b}"
-
-
-def _sentence(text: str, known: Knowledge) -> str:
-    """What the measurement says, with names instead of ids."""
-
-    def name(found: re.Match[str]) -> str:
-        return f"{marks.name_of(known, found[1])} {marks.MODE.get(found[2], found[2])}"
-
-    said = _CONTENDER.sub(name, text[:300])
-    for probe in sorted(known.probes, key=len, reverse=True):
-        said = said.replace(probe, known.probes[probe].title.lower())
-    return md(said[:1].upper() + said[1:])
 
 
 def _title(probe: str, known: Knowledge) -> str:

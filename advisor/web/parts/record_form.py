@@ -22,7 +22,8 @@ class RecordFields:
     informed: str
     tags: str
     review_by: dt.date | None
-    draft: bool
+    number: int | None
+    """``None`` for a draft: it gets its number when it is decided."""
 
 
 def fields(today: dt.date, default_title: str) -> RecordFields:
@@ -46,6 +47,15 @@ def fields(today: dt.date, default_title: str) -> RecordFields:
                 format="YYYY-MM-DD",
                 width=200,
             )
+            number = st.number_input(
+                "Number",
+                min_value=1,
+                max_value=9999,
+                key="record-number",
+                persist_state="session",
+                width=140,
+                help="The next free number in your folder of records.",
+            )
             draft = st.toggle(
                 "Draft: proposed, not decided", key="record-draft", persist_state="session"
             )
@@ -56,7 +66,7 @@ def fields(today: dt.date, default_title: str) -> RecordFields:
         informed=informed,
         tags=tags,
         review_by=review if isinstance(review, dt.date) else None,
-        draft=draft,
+        number=None if draft else min(max(int(number), 1), 9999),
     )
 
 

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 def results(run: Run, known: Knowledge) -> None:
     """Everything a run holds, in the order of what a reader asks first."""
-    _head(run)
+    _head(run, known)
     _comparisons(run, known)
     _first_against_steady(run, known)
     _other(run, known)
     _took_part(run, known)
 
 
-def _head(run: Run) -> None:
+def _head(run: Run, known: Knowledge) -> None:
     st.markdown(f"{md(words.day(run.started))} on {md(describe(run.machine))}")
     state = run.conditions.get("state")
     quiet = f" · machine before the run: {md(state)}" if state else ""
     st.caption(f"Suite {md(run.suite)} · run {code(run.id)} · seed {run.seed}{quiet}")
     if not run.complete:
         st.warning(
-            md(run.note or "It was stopped before its end."),
+            marks.sentence(run.note or "It was stopped before its end.", known),
             title="This run is not complete",
             icon=":material/hourglass_bottom:",
         )
@@ -132,7 +132,7 @@ def _other(run: Run, known: Knowledge) -> None:
         )
     failed = [r for r in run.results if r.status != "ok"]
     if failed:
-        st.subheader("What gave no number", anchor=False)
+        st.subheader("What gave no usable number", anchor=False)
         lines = [
             f"- {marks.result_badge(r.status)} {_name(r.contender, known)}, {_work(r, run)}"
             + (f": {md(r.reason)}" if r.reason else "")
