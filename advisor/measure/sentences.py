@@ -5,6 +5,9 @@ from __future__ import annotations
 from advisor.measure.results import Comparison, Quantity, Result
 
 
+_MANY = 1000
+
+
 def seconds(value: float) -> str:
     """``1.34 s``, ``12.0 ms``, ``85 µs``."""
     if value >= 1:
@@ -30,6 +33,13 @@ def result_sentence(result: Result) -> str:
     )
 
 
+def _times(ratio: float) -> str:
+    """Two decimals; rounds that disagree wildly give limits that nobody wants to read in full."""
+    if ratio >= _MANY:
+        return f"over {_MANY}"
+    return f"{ratio:.2f}" if ratio >= 1 / _MANY else f"under {1 / _MANY}"
+
+
 def comparison_sentence(comparison: Comparison) -> str:
     """``a takes 1.34 [1.26, 1.41] times as long as b on matmul``, with the verdict."""
     a, b = comparison.a, comparison.b
@@ -41,5 +51,6 @@ def comparison_sentence(comparison: Comparison) -> str:
     }[comparison.verdict]
     if comparison.rounds_needed:
         words += f", about {comparison.rounds_needed} rounds would settle it"
-    ratio = f"{comparison.ratio:.2f} [{comparison.low:.2f}, {comparison.high:.2f}]"
+    low, high = _times(comparison.low), _times(comparison.high)
+    ratio = f"{_times(comparison.ratio)} [{low}, {high}]"
     return f"{comparison.probe}: {a} takes {ratio} times as long as {b}: {words}"

@@ -65,6 +65,11 @@ def test_a_verdict_in_words():
     assert "no verdict, about 9 rounds would settle it" in comparison_sentence(open_)
 
 
+def test_wild_limits_are_not_spelled_out():
+    wild = COMPARISON.model_copy(update={"low": 1e-12, "high": 5.6e15, "verdict": "no-verdict"})
+    assert "1.34 [under 0.001, over 1000] times" in comparison_sentence(wild)
+
+
 def test_a_result_in_words():
     result = Result(
         probe="matmul", contender="x", framework="x", mode="as-written", status="ok",
