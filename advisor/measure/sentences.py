@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from advisor.measure.results import Comparison, Quantity, Result
 
-
 _MANY = 1000
 
 
