@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.web import charts
 from advisor.web.charts import Difference, RatioRow, Share
+from advisor.web.charts.ratios import reach_of
 
 
 def shares(*probabilities: float) -> list[Share]:
@@ -55,7 +56,7 @@ def test_edge_cases_make_valid_charts(chart):
 @given(st.lists(st.tuples(st.floats(0.01, 100), st.floats(1, 1e6)), min_size=1, max_size=6))
 def test_every_ratio_is_on_the_axis(values):
     rows = [RatioRow(str(i), r, r / w, r * w, "", "") for i, (r, w) in enumerate(values)]
-    reach = charts._reach(rows)
+    reach = reach_of(rows)
     assert math.isfinite(reach)
     assert all(1 / reach <= row.ratio <= reach for row in rows)
 
@@ -63,5 +64,5 @@ def test_every_ratio_is_on_the_axis(values):
 def test_one_wild_interval_does_not_squeeze_the_others():
     calm = RatioRow("calm", 1.1, 1.05, 1.15, "", "")
     wild = RatioRow("wild", 0.9, 1e-100, 1e100, "", "")
-    assert charts._reach([calm]) == pytest.approx(1.3)
-    assert charts._reach([calm, wild]) < 5
+    assert reach_of([calm]) == pytest.approx(1.3)
+    assert reach_of([calm, wild]) < 5
