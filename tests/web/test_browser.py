@@ -196,5 +196,21 @@ def test_the_whole_way(server, browser, tmp_path):
     statuses = {item["status"] for item in data["run"]["contenders"]}
     assert statuses <= {"ok", "interrupted", "too_noisy"}, data["run"]["contenders"]
 
+    # On a phone nothing sticks out to the side.
+    page.set_viewport_size({"width": 390, "height": 844})
+    query = page.url.partition("?")[2]
+    last = {
+        "": "So far",
+        "recommendation": "Not known",
+        "measure": "Who is faster",
+        "knowledge": "claims found",
+        "record": "Preview",
+    }
+    for name, text in last.items():
+        page.goto(f"{address}/{name}?{query}")
+        expect(page.get_by_text(text).first).to_be_visible()
+        widest = page.get_by_role("main").evaluate("element => element.scrollWidth")
+        assert widest <= 390, name
+
     assert elsewhere == [], "the app asked somebody else for something"
     assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace")

@@ -503,3 +503,64 @@ def test_when_the_musts_decide_the_page_says_so(app, go, known):
     assert "no framework" in shown
     for page in PAGES:
         go(tester, page)
+
+
+def test_the_entry_script_may_lie_anywhere(tmp_path, known):
+    """In the wheel it lies in another folder than the pages."""
+    from streamlit.testing.v1 import AppTest
+
+    from advisor.web import routes
+    from tests.web.conftest import ROOT
+
+    entry = tmp_path / "elsewhere" / "app.py"
+    entry.parent.mkdir()
+    entry.write_text((ROOT / "app.py").read_text(encoding="utf-8"), encoding="utf-8")
+    tester = AppTest.from_file(str(entry), default_timeout=120).run()
+    assert not tester.exception
+    for page in ("knowledge", "project", "record"):
+        tester.switch_page(str(routes.FOLDER / f"{page}.py")).run()
+        assert not tester.exception
+        assert tester.title[0].value == page.capitalize()
+
+
+def test_the_knowledge_base_is_read_again_when_it_changed(app, tmp_path, monkeypatch):
+    import shutil
+
+    from advisor import paths
+
+    copied = tmp_path / "knowledge"
+    shutil.copytree(paths.knowledge_dir(), copied)
+    monkeypatch.setattr(paths, "knowledge_dir", lambda: copied)
+    before = store.knowledge()
+    assert store.knowledge() is before
+    base = copied / "base.yaml"
+    text = base.read_text(encoding="utf-8")
+    base.write_text(text.replace(before.version, "2099.1.1"), encoding="utf-8")
+    assert store.knowledge().version == "2099.1.1"
+
+
+def test_the_same_question_is_not_decided_twice(app, go, known, monkeypatch):
+    calls = []
+    real = recommend
+
+    def counted(*args, **named):
+        calls.append(args[0].name)
+        return real(*args, **named)
+
+    monkeypatch.setattr(store, "recommend", counted)
+    store._recommendation.clear()
+    tester = app()
+    go(go(go(tester, "recommendation"), "record"), "project")
+    assert len(calls) == 1
+    pills(tester, "deploy-targets").set_value(["server"]).run()
+    assert len(calls) == 2
+    store._recommendation.clear()
+
+
+def test_answers_that_no_browser_offers_are_not_taken(app):
+    """A widget's options are only a wish; what comes back may be anything."""
+    tester = app()
+    tester.session_state["draft"] = tester.session_state["draft"].answered("deploy-targets", ("x",))
+    tester.run()
+    assert not tester.exception
+    assert tester.error
