@@ -57,7 +57,5 @@ def _user_dir(kind: str) -> Path:
         return Path(home).expanduser() / kind
     import platformdirs  # noqa: PLC0415 - only needed where no ADVISOR_HOME is set
 
-    place = (
-        platformdirs.user_cache_path if kind == "cache" else platformdirs.user_data_path
-    )
+    place = platformdirs.user_cache_path if kind == "cache" else platformdirs.user_data_path
     return place("framework-advisor")

@@ -77,6 +77,7 @@ class Service:
             "import_seconds": seconds,
             "peak_bytes": peak,
             "settings": settings,
+            "compiles_slowly": self.adapter.compiles_slowly,
         }
 
     def _do_describe(self, request: Request) -> Result:

@@ -4,6 +4,6 @@ A verb returns a frozen :class:`~advisor.cli.result.Result`; only :mod:`advisor.
 or exits. Importing this package imports nothing heavy; the verbs import what they need.
 """
 
-from advisor.cli.edge import main
+from advisor.cli.edge import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from advisor.cli import console
 from advisor.cli.report_error import describe, keep_traceback
@@ -42,6 +43,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         if collecting:
             gc.enable()
+
+
+def run() -> NoReturn:
+    """The program: :func:`main`, then out at once.
+
+    Taking numpy and pydantic apart before exiting costs a fifth of a short call and frees what
+    the system frees anyway. Everything that must be undone is undone by then (``with``, not
+    ``atexit``).
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            pass  # nobody reads any more; what was asked for was done
+        except (OSError, ValueError):
+            code = code or int(ExitCode.CANNOT_RUN)
+    os._exit(code)
 
 
 def _call(arguments: list[str]) -> Result:

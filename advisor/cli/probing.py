@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import os
 import shutil
 import signal
@@ -71,6 +72,7 @@ def measure_now(
     from advisor.measure.session import measure
     from advisor.measure.suites import SUITES
 
+    gc.enable()  # switched off for short calls; this one is long
     check_pythons(pythons)
     path = place_for(out, suite)
     stop = threading.Event()

@@ -136,6 +136,8 @@ def quantity(measured: Quantity) -> str:
     text = f"{digits(measured.value * scale)}{NBSP}{unit}".rstrip()
     if measured.low is None or measured.high is None:
         return text
+    if measured.wild:
+        return f"{text} (rounds disagree)"
     return f"{text} [{digits(measured.low * scale)}, {digits(measured.high * scale)}]"
 
 

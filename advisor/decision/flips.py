@@ -6,8 +6,7 @@ deciding again with the change applied, and only verified ones are reported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,8 +25,7 @@ _NUDGES = (0.01, 0.03, 0.06)
 """How far beyond the tie a belief is moved, in units of the scale, until the winner changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportanceFlip:
+class ImportanceFlip(NamedTuple):
     """Another importance of one criterion gives another winner."""
 
     criterion: int
@@ -40,8 +38,7 @@ class ImportanceFlip:
     """Share of the range of levels."""
 
 
-@dataclass(frozen=True, slots=True)
-class BeliefFlip:
+class BeliefFlip(NamedTuple):
     """Another score of one framework on one criterion gives another winner."""
 
     framework: int

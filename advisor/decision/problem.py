@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """``A`` frameworks on ``C`` criteria."""
 
     means: Floats
@@ -49,7 +47,7 @@ class Problem:
 
     def changed(self, **changes: Any) -> Problem:
         """The same problem with something else assumed."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def central_values(self) -> Floats:
         """``(A,)``: values at the central weights, unknown cells at the middle of the scale."""
@@ -60,8 +58,7 @@ class Problem:
         return np.where(np.isnan(self.means), UNKNOWN_MEAN, self.means)
 
 
-@dataclass(frozen=True, slots=True)
-class Draws:
+class Draws(NamedTuple):
     """The random part of a decision, drawn once and used for every change that is tried."""
 
     noise: WeightNoise

@@ -7,8 +7,7 @@ is normal, so one normal number per framework and draw replaces one per cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,8 +24,7 @@ UNKNOWN_SD = 1 / np.sqrt(12)
 """Mean and standard deviation of a score of which nothing is known (uniform on [0, 1])."""
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(NamedTuple):
     """What the draws say. ``A`` frameworks, ``C`` criteria, all probabilities in [0, 1]."""
 
     draws: int

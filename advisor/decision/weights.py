@@ -8,8 +8,7 @@ Borcherding 1993 describe the bias).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,8 +29,7 @@ PRIOR_MEAN = 2.5
 """Mean of the prior over levels, which is uniform on 0 … 5."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeightNoise:
+class WeightNoise(NamedTuple):
     """Everything random about the weights, drawn once and used for every set of answers.
 
     Two decisions that differ in one answer then differ by that answer alone (common random
@@ -111,7 +109,7 @@ def _normalise(
     """
     weights = levels * member_noise
     total = np.zeros(weights.shape[1])
-    for index in np.unique(groups):
+    for index in sorted(set(groups.tolist())):  # np.unique would load numpy.ma
         members = np.flatnonzero(groups == index)
         inside = weights[members].sum(axis=0)
         importance = levels[members].max(axis=0) * group_noise[index]

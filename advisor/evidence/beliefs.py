@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from advisor.evidence.belief import Belief, combine
 from advisor.evidence.claims import pool_claims
-from advisor.evidence.measurements import measured_values
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from advisor.evidence.measurements import Measured
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Run
 
@@ -22,7 +22,12 @@ def form_beliefs(
 
     Claims and measurements are combined by their precision.
     """
-    measured, unusable = measured_values(run, knowledge, as_of) if run else ({}, ())
+    measured: dict[tuple[str, str], Measured] = {}
+    unusable: tuple[str, ...] = ()
+    if run is not None:
+        from advisor.evidence.measurements import measured_values
+
+        measured, unusable = measured_values(run, knowledge, as_of)
     beliefs = {}
     for framework in knowledge.frameworks:
         for criterion in knowledge.criteria.values():

@@ -165,6 +165,6 @@ def _with_unit(figure: Quantity) -> str:
     """Render as in 1.34 [1.26, 1.41] ms."""
     scale, unit = {"s": (1e3, "ms"), "B": (1e-6, "MB")}.get(figure.unit, (1.0, figure.unit))
     text = f"{figure.value * scale:.3g}"
-    if figure.low is not None and figure.high is not None:
+    if figure.low is not None and figure.high is not None and not figure.wild:
         text += f" [{figure.low * scale:.3g}, {figure.high * scale:.3g}]"
     return f"{text} {unit}"

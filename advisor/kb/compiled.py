@@ -12,6 +12,7 @@ import hashlib
 import io
 import pickle
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def fetch(digest: str) -> Knowledge | None:
 
 def keep(digest: str, knowledge: Knowledge) -> None:
     """Write the copy; a folder that cannot be written costs speed, not function."""
-    payload = pickle.dumps(knowledge, protocol=5)
+    # Places are for those who read the YAML; they would be a third of the copy.
+    payload = pickle.dumps(replace(knowledge, places={}), protocol=5)
     head = _stamp(digest) + hashlib.sha256(payload).digest()
     try:
         write_bytes_atomically(_file(digest), head + payload)
@@ -55,8 +57,7 @@ class _Unpickler(pickle.Unpickler):
     """Revives entries and dates, and refuses every other name."""
 
     def find_class(self, module: str, name: str) -> Any:
-        ours = module.startswith("advisor.kb.") or (module, name) == ("advisor.errors", "Location")
-        if ours or (module, name) == ("datetime", "date"):
+        if module.startswith("advisor.kb.") or (module, name) == ("datetime", "date"):
             found = super().find_class(module, name)
             if isinstance(found, type):
                 return found

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacedClaim:
     """A claim and the cell it stands in."""
 
@@ -30,7 +30,7 @@ class PlacedClaim:
     claim: Claim
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublishedSource:
     """A source and its publisher."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from advisor.files import read_text
 from advisor.kb import located_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MAX_FILES = 10_000
 
@@ -25,19 +27,29 @@ class Layer:
     directory: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawFile:
     """One file's text and where it came from."""
 
     layer: str
-    relative: PurePosixPath
-    shown: str
+    folder: str
+    name: str
+    """Path inside the folder, with forward slashes."""
     text: str
 
     @property
-    def key(self) -> str:
-        """The same from every working folder, unlike ``shown``."""
-        return f"{self.layer}\0{self.relative}"
+    def relative(self) -> PurePosixPath:
+        """The path inside the layer's folder."""
+        return PurePosixPath(self.name)
+
+    @cached_property
+    def shown(self) -> str:
+        """The path as a person would type it: relative to the working folder when inside it."""
+        path = Path(self.folder, self.name)
+        try:
+            return path.relative_to(Path.cwd()).as_posix()
+        except ValueError:
+            return path.as_posix()
 
 
 def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
@@ -53,33 +65,42 @@ def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
                 f"there is no knowledge base in {layer.directory}",
                 next_step="name a folder laid out like knowledge/ (claims/, criteria/, …)",
             )
-        found = sorted(
-            path
-            for path in layer.directory.rglob("*.yaml")
-            if not any(part.startswith(".") for part in path.relative_to(layer.directory).parts)
-        )
+        folder = str(layer.directory)
+        found = sorted(_yaml_files(folder))
         if not found or len(found) > MAX_FILES:
             raise KnowledgeError(
                 f"{layer.directory} holds {len(found)} YAML files",
                 next_step="name the folder that holds claims/, criteria/ and the others",
             )
-        for path in found:
-            relative = PurePosixPath(path.relative_to(layer.directory).as_posix())
+        for name in found:
+            path = os.path.join(folder, name)  # noqa: PTH118 - a hundred Paths cost what they cost
             try:
                 text = read_text(path, kind="knowledge file", max_bytes=located_yaml.MAX_BYTES)
             except InputFileError as error:
                 raise KnowledgeError(
                     error.what, diagnostics=error.diagnostics, next_step=error.next_step
                 ) from None
-            files.append(RawFile(layer.name, relative, _shown(path), text))
+            files.append(RawFile(layer.name, folder, name, text))
     return files
+
+
+def _yaml_files(folder: str, inside: str = "") -> Iterator[str]:
+    """Paths inside ``folder``, with forward slashes."""
+    with os.scandir(os.path.join(folder, inside)) as entries:  # noqa: PTH118 - as above
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.name.endswith(".yaml"):
+                yield inside + entry.name
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _yaml_files(folder, f"{inside}{entry.name}/")
 
 
 def digest(files: Iterable[RawFile]) -> str:
     """SHA-256 over layer order, paths and contents, in hexadecimal."""
     total = hashlib.sha256()
     for file in files:
-        for part in (file.layer, str(file.relative), file.text):
+        for part in (file.layer, file.name, file.text):
             total.update(part.encode())
             total.update(b"\0")
     return total.hexdigest()
@@ -109,11 +130,3 @@ def check_schema(
     except located_yaml.YamlError as error:
         problems.extend(error.diagnostics)
         return None
-
-
-def _shown(path: Path) -> str:
-    """The path as a person would type it: relative to the working folder when inside it."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

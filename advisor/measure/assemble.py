@@ -67,11 +67,10 @@ def comparisons_of(
     made = []
     for probe in suite.probes:
         for a, b in combinations(rivals, 2):
-            if a.mode != b.mode or probe not in probes_for(suite, a):
+            first, second = by_key.get((probe, a.id)), by_key.get((probe, b.id))
+            if a.mode != b.mode or first is None or second is None:
                 continue
-            comparison = compare(
-                by_key[probe, a.id], by_key[probe, b.id], least_pairs(suite, probe)
-            )
+            comparison = compare(first, second, least_pairs(suite, probe))
             if comparison is not None:
                 made.append(comparison)
     return made
@@ -148,7 +147,8 @@ def _status(
     if failure is not None:
         return failure.status, failure.reason, failure.tail
     counts = [len(kept(blocks)) for blocks in observation.blocks.values()]
-    if not any(count >= least_pairs(suite, probe) for count in counts):
+    least = 1 if participant.is_yardstick else least_pairs(suite, probe)
+    if not any(count >= least for count in counts):
         return "interrupted", "the run ended before this was measured", ()
     if observation.disturbed > TOO_NOISY_SHARE * sum(counts):
         reason = (

@@ -34,10 +34,13 @@ def run_blocks(
         _warm(bench, crew, participant, probe, round_number)
     suite = bench.suite
     by_id = {participant.id: participant for participant in ready}
+    yardsticks = [participant for participant in ready if participant.is_yardstick]
+    ready = [participant for participant in ready if not participant.is_yardstick]
     spare = dict.fromkeys(by_id, int(MOST_VOID_SHARE * suite.pairs))
     planned = suite.pairs * len(ready) * suite.block_seconds
     began = time.monotonic()
-    for turn, name in enumerate(turns(sorted(by_id), suite.pairs, round_number)):
+    rivals = sorted(participant.id for participant in ready)
+    for turn, name in enumerate(turns(rivals, suite.pairs, round_number)):
         late = time.monotonic() - began > _OVERRUN * planned
         if not (late and turn >= _BALANCED * len(ready) and turn % (_BALANCED * len(ready)) == 0):
             _turn(bench, crew, by_id[name], probe, round_number, spare)
@@ -45,6 +48,9 @@ def run_blocks(
             continue
         bench.progress.worked(planned - turn * suite.block_seconds)
         break
+    for participant in yardsticks:
+        # Nothing is paired with it: one block a round says what plain numpy takes here.
+        _turn(bench, crew, participant, probe, round_number, spare)
 
 
 def _warm(

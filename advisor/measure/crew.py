@@ -127,6 +127,7 @@ class Crew:
         facts = self._seen.facts_of(participant.id)
         facts.versions.update(_texts(result.get("versions")))
         facts.settings = _texts(result.get("settings"))
+        facts.compiles_slowly = result.get("compiles_slowly") is True
         return started
 
     def ask(

@@ -38,6 +38,8 @@ class Facts:
     versions: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
+    compiles_slowly: bool = False
+    """Whether its first compilation takes tens of seconds, by its own word."""
     failure: Failure | None = None
 
 

@@ -24,6 +24,8 @@ class Participant:
     mode: Mode
     python: str
     user_site: bool = False
+    compiles_slowly: bool = False
+    """Known once the framework was imported: a first compilation takes tens of seconds."""
 
     @property
     def is_yardstick(self) -> bool:
@@ -73,6 +75,8 @@ def yardstick() -> Participant:
 def probes_for(suite: Suite, participant: Participant) -> tuple[str, ...]:
     """The probes of a participant, in their order."""
     probes = suite.probes_of(participant.mode)
+    if participant.compiles_slowly and participant.mode != "as-written":
+        return tuple(probe for probe in probes if probe in suite.compiled_by_all)
     if participant.is_yardstick:
         return tuple(probe for probe in probes if probe in suite.yardstick)
     return probes

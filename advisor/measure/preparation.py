@@ -67,6 +67,7 @@ def prepare_data(
                              contender=other.id)  # fmt: skip
             if same:
                 seen.facts_of(other.id).versions = dict(learned.versions)
+                seen.facts_of(other.id).compiles_slowly = learned.compiles_slowly
 
 
 def _one_of_each(taking_part: Sequence[Participant]) -> list[Participant]:

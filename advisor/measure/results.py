@@ -29,6 +29,9 @@ Status = Literal[
     "interrupted",
 ]
 Mode = Literal["as-written", "as-recommended", "compiled-hard"]
+WILD = 20.0
+"""Upper over lower limit beyond which an interval is "the rounds disagree" in words."""
+
 Verdict = Literal["faster", "slower", "equivalent", "no-verdict"]
 Unit = Literal["s", "B", "1/s", "FLOP/s", "1"]
 
@@ -54,6 +57,13 @@ class Quantity(Model):
     high: float | None = None
     n: int = 1
     """How many independent values (rounds) it rests on."""
+
+    @property
+    def wild(self) -> bool:
+        """Whether the rounds disagree so much that the limits of the interval say nothing."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low <= 0 or self.high / self.low > WILD
 
 
 class Contender(Model):

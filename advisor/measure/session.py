@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -163,6 +163,10 @@ class _Session:
                 "warning", f"other programs keep this machine {state}; intervals will be wider"
             )
         prepare_data(self.suite, setting, self.seen, self.taking_part, self.progress)
+        self.taking_part = [
+            replace(p, compiles_slowly=self.seen.facts_of(p.id).compiles_slowly)
+            for p in self.taking_part
+        ]
         self.progress.worked(plan.SETTING_UP_S)
 
     def run_rounds(self, setting: Setting) -> None:

@@ -1,7 +1,5 @@
 """A project's answers. Anything may be left out; what is not answered counts as unknown."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Annotated, Any, Literal
@@ -24,9 +22,7 @@ Answers = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]
 class Profile(BaseModel):
     """What a team said about its project."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     schema_: Literal["profile/1"] = Field(default="profile/1", alias="schema")
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from advisor.decision import Draws, Simulation
+    from advisor.decision import Draws, Problem, Simulation
     from advisor.kb.entries import Question
     from advisor.profile.model import Profile
     from advisor.recommend.setting import Setting
@@ -52,20 +52,24 @@ def _questions(
     profile: Profile, setting: Setting, draws: Draws, now: Simulation
 ) -> Iterator[NextBest]:
     """Every open question is answered in each way in turn; all answers are equally likely."""
+    open_ones = [setting.knowledge.questions[key] for key in setting.preferences.unanswered]
+    asked = [(question, answer.id) for question in open_ones for answer in question.answers]
+    if not asked:
+        return
+    problems = [_answered(profile, setting, question, answer) for question, answer in asked]
+    values = _central_values(problems)
     scored = []
-    for key in setting.preferences.unanswered:
-        question = setting.knowledge.questions[key]
-        outcomes = [_outcome(profile, setting, question, a.id) for a in question.answers]
-        values = np.array([value for value, _ in outcomes])
+    for question in open_ones:
+        rows = [i for i, (other, _) in enumerate(asked) if other is question]
         # Answers are averaged before choosing on one side, chosen before averaging on the other.
-        gain = float(values.max(axis=1).mean() - values.mean(axis=0).max())
-        scored.append((max(gain, 0.0), question, outcomes))
+        gain = float(values[rows].max(axis=1).mean() - values[rows].mean(axis=0).max())
+        scored.append((max(gain, 0.0), question, [problems[i] for i in rows]))
     scored.sort(key=lambda item: (-item[0], item[1].id))
     assert now.best is not None
     rough = draws.first(ROUGH_DRAWS)
     before = chances(setting.problem, rough)[now.best]
     for gain, question, outcomes in scored[:MOST_QUESTIONS]:
-        moved = [abs(float(chances(problem, rough)[now.best] - before)) for _, problem in outcomes]
+        moved = [abs(float(chances(problem, rough)[now.best] - before)) for problem in outcomes]
         yield NextBest(
             kind="question",
             id=question.id,
@@ -77,21 +81,22 @@ def _questions(
         )
 
 
-def _outcome(
-    profile: Profile, setting: Setting, question: Question, answer: str
-) -> tuple[Floats, Any]:
-    """Central values ``(A,)`` and the problem, if the question were answered so."""
+def _answered(profile: Profile, setting: Setting, question: Question, answer: str) -> Problem:
+    """The problem, if the question were answered so."""
     answers = {**profile.answers, question.id: (answer,)}
     wishes = preferences(profile.model_copy(update={"answers": answers}), setting.knowledge)
     musts = must_table(wishes.requirements, setting.frameworks, setting.knowledge)
     passes = np.array([passing(musts, name).probability for name in setting.frameworks])
-    levels = np.array([
-        math.nan if (level := wishes.importance[name]) is None else float(level)
-        for name in setting.criteria
-    ])  # fmt: skip
-    problem = setting.problem.changed(levels=levels, passes=passes)
-    values = problem.filled_means() @ central_weights(levels, problem.groups)
-    return np.where(passes > 0, values, _RULED_OUT), problem
+    given = (wishes.importance[name] for name in setting.criteria)
+    levels = np.array([math.nan if level is None else float(level) for level in given])
+    return setting.problem.changed(levels=levels, passes=passes)
+
+
+def _central_values(problems: list[Problem]) -> Floats:
+    """``(problems, A)``: values at the central weights; the ruled out at the bottom."""
+    weights = central_weights([problem.levels for problem in problems], problems[0].groups)
+    values = weights @ problems[0].filled_means().T
+    return np.where([problem.passes > 0 for problem in problems], values, _RULED_OUT)
 
 
 def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:

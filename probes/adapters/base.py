@@ -56,6 +56,9 @@ class Adapter:
     }
     """Kind of work to the name of the method ``(work, mode, arrays) -> Runner``."""
 
+    compiles_slowly: ClassVar[bool] = False
+    """Whether a first compilation takes tens of seconds, so that short suites do it but once."""
+
     compiler_seconds = 0.0
     """What loading and setting up the compiler took in this process so far."""
 

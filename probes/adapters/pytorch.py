@@ -22,6 +22,7 @@ _NO_COMPILER = {"InvalidCxxCompiler", "CppCompileError", "CompileError"}
 class Adapter(base.Adapter):
     framework = "pytorch"
     package = "torch"
+    compiles_slowly = True
 
     def import_framework(self) -> None:
         import numpy

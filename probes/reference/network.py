@@ -11,7 +11,7 @@ from probes import spec
 from probes.failures import Unsupported
 from probes.reference.layers import LAYERS, Layer
 
-FIRST_STEPS = 5
+FIRST_STEPS = 3
 """How many training steps are compared before anything is timed."""
 
 

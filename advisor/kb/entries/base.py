@@ -1,7 +1,5 @@
 """What all entries of the knowledge base share."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal
 
@@ -23,7 +21,6 @@ class Model(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
         populate_by_name=True,
         # Entries from the compiled copy need no validators; those who validate build them.

@@ -1,7 +1,5 @@
 """Capabilities: what a framework can or cannot do, and by which route."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -24,7 +22,7 @@ class Route(Model):
     facts: tuple[Slug, ...] = ()
 
     @model_validator(mode="after")
-    def _says_how(self) -> Route:
+    def _says_how(self) -> "Route":
         if self.level in ("native", "official-bridge", "third-party") and not self.via:
             msg = f'level "{self.level}" needs "via": by which tool?'
             raise ValueError(msg)

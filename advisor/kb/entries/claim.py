@@ -1,7 +1,5 @@
 """Claims: dated statements about one framework on one criterion, with their status today."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -62,7 +60,7 @@ class Claim(Model):
     withdrawn: Withdrawn | None = None
 
     @model_validator(mode="after")
-    def _evidence_fits_status(self) -> Claim:
+    def _evidence_fits_status(self) -> "Claim":
         if self.status != "unverified" and not self.evidence:
             msg = f'a claim that is "{self.status}" needs evidence; without any it is "unverified"'
             raise ValueError(msg)

@@ -1,7 +1,5 @@
 """Criteria: what frameworks are compared on, each with a fixed scale."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -74,7 +72,7 @@ class Criterion(Entry):
     lifecycle: Literal["stable", "experimental"] = "stable"
 
     @model_validator(mode="after")
-    def _levels_rise(self) -> Criterion:
+    def _levels_rise(self) -> "Criterion":
         scores = [level.score for level in self.levels]
         if scores != sorted(set(scores)):
             msg = "levels must rise in score, from worst to best"

@@ -1,7 +1,5 @@
 """A framework: one alternative to choose."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints

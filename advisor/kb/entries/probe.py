@@ -1,7 +1,5 @@
 """Probes, as the knowledge base knows them: what they speak to, and what the numbers mean."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The questionnaire: questions in sections, each option with declared effects."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -61,7 +59,7 @@ class Question(Model):
     """Follow-up: asked only when one of these answers was given to each named question."""
 
     @model_validator(mode="after")
-    def _answer_ids_differ(self) -> Question:
+    def _answer_ids_differ(self) -> "Question":
         ids = [answer.id for answer in self.answers]
         if len(ids) != len(set(ids)):
             msg = "two answers share an id"

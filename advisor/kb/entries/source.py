@@ -1,7 +1,5 @@
 """Sources: who says it, and how independent they are."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
