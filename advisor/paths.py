@@ -55,7 +55,7 @@ def _user_dir(kind: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home).expanduser() / kind
-    import platformdirs  # noqa: PLC0415 - only needed where no ADVISOR_HOME is set
+    import platformdirs
 
     place = platformdirs.user_cache_path if kind == "cache" else platformdirs.user_data_path
     return place("framework-advisor")

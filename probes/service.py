@@ -71,6 +71,9 @@ class Service:
         peak = memory.read()["peak_bytes"]
         settings = self.adapter.configure(threads, seed, device)
         self._started = True
+        # What an import made is never garbage; walking it for every release takes longer than
+        # many a probe.
+        gc.freeze()
         python = ".".join(str(part) for part in sys.version_info[:3])
         return {
             "versions": {"python": python, **self.adapter.versions()},
@@ -104,7 +107,8 @@ class Service:
         out = _text(request, "out")
         arrays = data.load(_text(request, "data"))
         self._release(workload.id)
-        runner, result, check = prepare(self.adapter, workload, self.mode, arrays)
+        brief = request.get("brief") is True
+        runner, result, check = prepare(self.adapter, workload, self.mode, arrays, brief=brief)
         data.save(out, check)
         self._runners[workload.id] = runner
         return result
@@ -140,10 +144,11 @@ class Service:
 
     def _release(self, name: str) -> bool:
         runner = self._runners.pop(name, None)
-        found = runner is not None
+        if runner is None:
+            return False
         del runner
         gc.collect()
-        return found
+        return True
 
 
 def _number(request: Request, name: str, kind: type, least: int = 0) -> Any:

@@ -40,7 +40,8 @@ def run_blocks(
     planned = suite.pairs * len(ready) * suite.block_seconds
     began = time.monotonic()
     rivals = sorted(participant.id for participant in ready)
-    for turn, name in enumerate(turns(rivals, suite.pairs, round_number)):
+    passes = suite.pairs if len(rivals) > 1 else min(suite.pairs, _BALANCED)
+    for turn, name in enumerate(turns(rivals, passes, round_number)):
         late = time.monotonic() - began > _OVERRUN * planned
         if not (late and turn >= _BALANCED * len(ready) and turn % (_BALANCED * len(ready)) == 0):
             _turn(bench, crew, by_id[name], probe, round_number, spare)
@@ -57,11 +58,12 @@ def _warm(
     bench: Bench, crew: Crew, participant: Participant, probe: str, round_number: int
 ) -> None:
     suite, timeout = bench.suite, bench.setting.timeouts.block
+    calls = 1 if participant.is_yardstick else _WARM_CALLS
     try:
         crew.only(participant)
         crew.ask(
             participant, "warm", timeout,
-            probe=probe, seconds=suite.warm_seconds, calls=_WARM_CALLS,
+            probe=probe, seconds=suite.warm_seconds, calls=calls,
         )  # fmt: skip
     except WorkerFailed as failure:
         bench.fail(probe, participant, failure, round_number)

@@ -30,7 +30,7 @@ class Timeouts:
     prepare: float = 90.0
     block: float = 45.0
     other: float = 20.0
-    end: float = 1.0
+    end: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ register(
         title="Training step of a small image classifier",
         work=TrainingStep(
             network=Network((64, 64, 3), _LAYERS),
-            batch=8,
+            batch=4,
             loss=SoftmaxCrossEntropy(),
             optimizer=SGD(0.0001),
         ),

@@ -33,7 +33,17 @@ def installed(wheel, tmp_path_factory) -> Path:
     """The wheel unpacked by pip into a folder of its own, in front of everything else."""
     site = tmp_path_factory.mktemp("site")
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site), str(wheel)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--target",
+            str(site),
+            str(wheel),
+        ],
         check=True,
     )
     return site
@@ -109,7 +119,16 @@ def test_the_light_install_works_on_the_other_versions(python, wheel, tmp_path):
     subprocess.run([python, "-m", "venv", str(tmp_path / "env")], check=True)
     inside = tmp_path / "env" / "bin" / "python"
     subprocess.run(
-        [str(inside), "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), str(wheel)],
+        [
+            str(inside),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "-c",
+            str(ROOT / "constraints.txt"),
+            str(wheel),
+        ],
         check=True,
     )
     shutil.copy(ROOT / "examples" / "prod.yaml", tmp_path)

@@ -52,6 +52,15 @@ def test_training_is_held_to_relative_deviation(name):
     assert failed.max_error == pytest.approx(2e-4, rel=1e-3)
 
 
+def test_a_brief_proof_is_held_to_the_beginning_of_the_reference():
+    assert check_parity({"losses": np.array([2.3])}, REFERENCE, brief=True).passed
+    wrong = check_parity({"losses": np.array([2.4])}, REFERENCE, brief=True)
+    assert not wrong.passed
+    assert check_parity({"output": REFERENCE["output"]}, REFERENCE, brief=True).passed
+    assert not check_parity({}, REFERENCE, brief=True).passed
+    assert not check_parity({"losses": np.array([2.3])}, REFERENCE).passed
+
+
 def test_missing_losses_are_no_parity():
     without = {k: v for k, v in REFERENCE.items() if k != "losses"}
     parity = check_parity(without, REFERENCE)

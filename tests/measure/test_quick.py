@@ -89,7 +89,20 @@ def test_comparisons_are_between_the_two_in_one_mode(quick):
 
 
 def test_the_plan_says_what_is_left_out(quick):
-    assert "not included" in quick[1][0].text
+    assert "Not included" in quick[1][0].text
+
+
+def test_numpy_stands_beside_every_probe(quick):
+    """Without it no figure can become a value."""
+    of_numpy = {r.probe for r in quick[0].results if r.framework == NUMPY}
+    assert of_numpy == set(SUITE.probes)
+
+
+def test_compiling_is_left_out_only_where_it_is_slow(quick):
+    compiled = {(r.framework, r.probe) for r in quick[0].results if r.mode == "as-recommended"}
+    assert ("tensorflow", "small-cnn-training-step") in compiled
+    assert ("pytorch", "small-cnn-training-step") not in compiled
+    assert {f for f, probe in compiled if probe == "mlp-training-step"} == set(FRAMEWORKS)
 
 
 def test_the_file_and_the_run_are_the_same(quick):

@@ -104,6 +104,40 @@ def test_the_yardstick_runs_only_its_probe(sound):
     assert [r.probe for r in of_numpy] == ["work"]
 
 
+def test_the_yardstick_takes_one_block_a_round_and_the_rivals_take_turns(sound):
+    yardstick = result_of(sound[0], "numpy:as-written")
+    assert [len(blocks) for blocks in yardstick.rounds] == [1, 1, 1]
+    rival = result_of(sound[0], "quick:as-written")
+    assert [len(blocks) for blocks in rival.rounds] == [2, 2, 2]
+
+
+def test_who_compiles_slowly_is_compiled_only_where_the_suite_insists():
+    both = ("as-written", "as-recommended")
+    suite = tiny_suite(
+        probes=("work", "other"),
+        modes={"work": both, "other": both},
+        compiled_by_all=("work",),
+    )
+    contenders = [contender(f, mode) for mode in both for f in ("slowcompile", "steady")]
+    run = run_fakes(suite=suite, contenders=contenders)
+    measured = {(r.contender, r.probe) for r in run.results}
+    assert ("slowcompile:as-recommended", "work") in measured
+    assert ("slowcompile:as-recommended", "other") not in measured
+    assert ("steady:as-recommended", "other") in measured
+    assert ("slowcompile:as-written", "other") in measured
+    compared = {(c.probe, c.mode) for c in run.comparisons}
+    assert ("other", "as-recommended") not in compared
+    assert ("work", "as-recommended") in compared
+
+
+def test_later_processes_that_begin_differently_are_no_parity():
+    run = run_fakes("steady", "drifting")
+    drifted = result_of(run, "drifting:as-written")
+    assert drifted.status == "parity_failed"
+    assert drifted.quantities == {}
+    assert result_of(run, "steady:as-written").status == "ok"
+
+
 def test_the_file_holds_the_run(sound):
     run, out = sound
     assert load_run(out) == run
@@ -344,5 +378,9 @@ def _workers_left():
     return [p for p in mine if str(FAKE_WORKER) in " ".join(p.cmdline())]
 
 
-def test_the_defaults_are_those_of_the_product():
-    assert SHORT.end < Timeouts().end
+def test_the_tests_are_not_more_patient_than_the_product():
+    product = Timeouts()
+    patient = [
+        f for f in ("hello", "start", "prepare", "block") if getattr(SHORT, f) > getattr(product, f)
+    ]
+    assert patient == []

@@ -89,6 +89,7 @@ def answer(request, args, rng):  # noqa: PLR0911
             "import_seconds": STEP_S.get(framework, 0.02) * 50,
             "peak_bytes": 1000000,
             "settings": {"threads": request["threads"]},
+            "compiles_slowly": framework == "slowcompile",
         }
     if do == "describe":
         return {
@@ -103,7 +104,10 @@ def answer(request, args, rng):  # noqa: PLR0911
         return {}
     if do == "prepare":
         output = [1.0, 2.1] if framework == "different" else [1.0, 2.0 + 1e-7]
-        write_npz(request["out"], {"output": output, "losses": [0.5, 0.25]})
+        arrays = {"output": output, "losses": [0.5, 0.25]}
+        if request.get("brief"):
+            arrays = {"losses": [0.9] if framework == "drifting" else [0.5]}
+        write_npz(request["out"], arrays)
         result = {"first_call_seconds": 0.5, "dtype": "float32", "peak_bytes": 5, "detail": ""}
         if args.mode != "as-written":
             result["compile_seconds"] = 0.4
