@@ -10,6 +10,7 @@ from advisor.measure.observations import Observation, Observations
 from advisor.measure.plan import Participant, probes_for
 from advisor.measure.results import Block, Comparison, Contender, Quantity, Result, Status, Unit
 from advisor.measure.statistics import (
+    EARLY_CONFIDENCE,
     centre,
     kept,
     round_log_ratio,
@@ -70,7 +71,7 @@ def comparisons_of(
             first, second = by_key.get((probe, a.id)), by_key.get((probe, b.id))
             if a.mode != b.mode or first is None or second is None:
                 continue
-            comparison = compare(first, second, least_pairs(suite, probe))
+            comparison = compare(first, second, least_pairs(suite, probe), suite.rounds)
             if comparison is not None:
                 made.append(comparison)
     return made
@@ -81,10 +82,11 @@ def least_pairs(suite: Suite, probe: str) -> int:
     return 1 if probe == START_UP else max(1, suite.pairs // 2)
 
 
-def compare(a: Result, b: Result, least: int = 1) -> Comparison | None:
+def compare(a: Result, b: Result, least: int = 1, planned: int = 0) -> Comparison | None:
     """Time of a over time of b on one probe; None where there is nothing to compare.
 
     Needs two results that are ``ok`` and two rounds in which both have ``least`` kept blocks.
+    With fewer rounds than ``planned`` a verdict must clear the band with more confidence.
     """
     if a.status != "ok" or b.status != "ok":
         return None
@@ -98,7 +100,8 @@ def compare(a: Result, b: Result, least: int = 1) -> Comparison | None:
     if len(ratios) < 2:  # noqa: PLR2004 - no spread, no interval
         return None
     estimate = t_interval(ratios)
-    verdict = verdict_of(estimate)
+    early = estimate.rounds < planned
+    verdict = verdict_of(t_interval(ratios, EARLY_CONFIDENCE) if early else estimate)
     return Comparison(
         probe=a.probe,
         mode=a.mode,

@@ -143,7 +143,8 @@ class Comparison(Model):
     high: float
     """95 % interval of the ratio (Student's t over rounds)."""
     verdict: Verdict
-    """Said of a: it is faster, slower or equivalent when the whole interval clears ±5 %."""
+    """Said of a: it is faster, slower or equivalent when the whole interval clears ±5 %; after
+    fewer rounds than the suite plans, the 99 % interval has to."""
     rounds: int
     rounds_needed: int | None = None
     """For ``no-verdict``: about how many rounds would settle it."""

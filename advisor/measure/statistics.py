@@ -18,6 +18,8 @@ from advisor.measure.results import Block, Verdict
 from advisor.measure.student_t import student_t_quantile
 
 CONFIDENCE = 0.95
+EARLY_CONFIDENCE = 0.99
+"""What a verdict needs after fewer rounds than planned, so that stopping early is no way to one."""
 EQUIVALENCE = math.log(1.05)
 """A difference below 5 % is no difference in practice; a log ratio."""
 MOST_ROUNDS = 1000

@@ -137,4 +137,5 @@ def _because(strongest: list[tuple[float, str, EvidenceItem]]) -> str:
     if not strongest:
         return "nothing is known on either side"
     _, name, item = strongest[0]
-    return f"{name}: {item.text} ({item.status}, {item.date})"
+    said = item.text if item.text.startswith(name) else f"{name}: {item.text}"
+    return f"{said} ({item.status}, {item.date})"

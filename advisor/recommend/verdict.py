@@ -57,7 +57,7 @@ def sentence(setting: Setting, now: Simulation, verdict: VerdictWord, flips: Seq
     share = round(100 * float(now.p_best[now.best]))
     said = {
         "clear": f"{name}, {share} of 100.",
-        "lean": f"{name}, {share} of 100: a lean, not a certainty.",
+        "lean": f"{name}, {share} of 100.",
         "toss-up": f"A toss-up: {name} comes first in {share} of 100 draws.",
     }[verdict]
     nearest = next(

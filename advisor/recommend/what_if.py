@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from advisor.recommend.setting import Setting
 
 MOST_OF_A_KIND = 3
+MOST_TIMES = 10.0
+"""A factor beyond this is not worth imagining; the step on the scale says it."""
 IMPORTANCE_WORDS = ("not at all", "a little", "somewhat", "clearly", "much", "decides it")
 _FARTHEST = 1.0
 
@@ -120,6 +122,8 @@ def _as_factor(setting: Setting, framework: int, column: int, change: float) -> 
     if entry.measured is None or belief.from_measurements is None:
         return ""
     factor = entry.measured.full_scale_ratio ** (2 * abs(change))
+    if factor > MOST_TIMES:
+        return ""
     quantities = {
         feed.quantity
         for probe in setting.knowledge.probes.values()

@@ -119,6 +119,17 @@ def test_a_round_that_was_broken_off_does_not_count():
     assert comparison.ratio == pytest.approx(1.0)
 
 
+def test_fewer_rounds_than_planned_must_be_surer():
+    a = result("a", [[1.30], [1.20], [1.25]])
+    b = result("b", [[1.0], [1.0], [1.0]])
+    whole, early = compare(a, b, planned=3), compare(a, b, planned=4)
+    assert (whole.low, whole.high) == (early.low, early.high)
+    assert whole.low > 1.05
+    assert whole.verdict == "slower"
+    assert early.verdict == "no-verdict"
+    assert early.rounds_needed > 3
+
+
 def test_rounds_that_one_side_missed_stay_aligned():
     a = result("a", [[1.0, 1.0], [], [3.0, 3.0]])
     b = result("b", [[1.0, 1.0], [8.0, 8.0], [3.0, 3.0]])

@@ -64,7 +64,8 @@ def _comparisons(run: Run, known: Knowledge) -> None:
         )
     st.caption(
         "In brackets the 95 % interval over rounds. A verdict is given only when the whole "
-        "interval lies outside ±5 % (or inside, for “equivalent”); the grey band shows it. "
+        "interval lies outside ±5 % (or inside, for “equivalent”); the grey band shows it; after "
+        "fewer rounds than planned the 99 % interval has to. "
         "Start-up compares the time to import the framework."
     )
 
