@@ -53,7 +53,8 @@ def run() -> NoReturn:
     ``atexit``).
     """
     code = main()
-    for stream in (sys.stdout, sys.stderr):
+    # Either may be None: the shell can start a program with them closed.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except BrokenPipeError:
