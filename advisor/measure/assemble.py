@@ -11,6 +11,7 @@ from advisor.measure.plan import Participant, probes_for
 from advisor.measure.results import Block, Comparison, Contender, Quantity, Result, Status, Unit
 from advisor.measure.statistics import (
     EARLY_CONFIDENCE,
+    LEAST_SPREAD,
     centre,
     kept,
     round_log_ratio,
@@ -99,9 +100,10 @@ def compare(a: Result, b: Result, least: int = 1, planned: int = 0) -> Compariso
             ratios.append(ratio)
     if len(ratios) < 2:  # noqa: PLR2004 - no spread, no interval
         return None
-    estimate = t_interval(ratios)
+    estimate = t_interval(ratios, least_spread=LEAST_SPREAD)
     early = estimate.rounds < planned
-    verdict = verdict_of(t_interval(ratios, EARLY_CONFIDENCE) if early else estimate)
+    surer = t_interval(ratios, EARLY_CONFIDENCE, least_spread=LEAST_SPREAD)
+    verdict = verdict_of(surer if early else estimate)
     return Comparison(
         probe=a.probe,
         mode=a.mode,

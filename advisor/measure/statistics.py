@@ -20,6 +20,9 @@ from advisor.measure.student_t import student_t_quantile
 CONFIDENCE = 0.95
 EARLY_CONFIDENCE = 0.99
 """What a verdict needs after fewer rounds than planned, so that stopping early is no way to one."""
+LEAST_SPREAD = 0.015
+"""Least standard deviation between rounds. Round estimates of programs compared with themselves
+spread by 2.5 to 5 %; a few rounds can agree by chance, and this keeps them from looking sure."""
 EQUIVALENCE = math.log(1.05)
 """A difference below 5 % is no difference in practice; a log ratio."""
 MOST_ROUNDS = 1000
@@ -56,12 +59,17 @@ def round_log_ratio(a: Sequence[Block], b: Sequence[Block]) -> float | None:
     return median(ratios) if ratios else None
 
 
-def t_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
-    """Mean and Student's t interval of one value per round; needs two values at least."""
+def t_interval(
+    values: Sequence[float], confidence: float = CONFIDENCE, *, least_spread: float = 0.0
+) -> Estimate:
+    """Mean and Student's t interval of one value per round; needs two values at least.
+
+    ``least_spread``: what the standard deviation between rounds is at the least taken to be.
+    """
     rounds = len(values)
     if rounds < 2:  # noqa: PLR2004 - a spread needs two values
         raise ValueError("an interval over rounds needs two rounds at least")
-    mean, spread = fmean(values), stdev(values)
+    mean, spread = fmean(values), max(stdev(values), least_spread)
     half = student_t_quantile((1 + confidence) / 2, rounds - 1) * spread / math.sqrt(rounds)
     return Estimate(mean, mean - half, mean + half, spread, rounds)
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from advisor.recommend.setting import Setting
 
 MOST_OF_A_KIND = 3
+FARTHEST_BELIEF = 0.5
+"""A belief that would have to move by more than half the scale is no flip worth showing."""
 MOST_TIMES = 10.0
 """A factor beyond this is not worth imagining; the step on the scale says it."""
 IMPORTANCE_WORDS = ("not at all", "a little", "somewhat", "clearly", "much", "decides it")
@@ -94,7 +96,8 @@ def _importance(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Fli
 
 
 def _belief(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
-    for flip in belief_flips(setting.problem, draws, now)[:MOST_OF_A_KIND]:
+    near = [f for f in belief_flips(setting.problem, draws, now) if f.distance <= FARTHEST_BELIEF]
+    for flip in near[:MOST_OF_A_KIND]:
         criterion = setting.criteria[flip.criterion]
         entry = setting.knowledge.criteria[criterion]
         name = setting.name(flip.framework)

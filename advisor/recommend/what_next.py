@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST_QUESTIONS = 3
 ROUGH_DRAWS = 2_000
 """Enough for "could move it by up to 18": its error is about one of 100."""
+WORTH_ASKING = 0.02
+"""An open question that can move P(best) by less, whatever its answer, is not worth naming."""
 QUESTION_MINUTES = 0.5
 QUICK_MINUTES = 1.5
 _RULED_OUT = 0.0
@@ -70,6 +72,8 @@ def _questions(
     before = chances(setting.problem, rough)[now.best]
     for gain, question, outcomes in scored[:MOST_QUESTIONS]:
         moved = [abs(float(chances(problem, rough)[now.best] - before)) for problem in outcomes]
+        if max(moved) < WORTH_ASKING:
+            continue
         yield NextBest(
             kind="question",
             id=question.id,

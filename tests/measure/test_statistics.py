@@ -52,10 +52,17 @@ def test_coverage_when_there_is_no_difference():
     assert 0.92 <= covered <= 0.98
 
 
-def test_coverage_with_two_rounds_is_nominal_too():
+def test_coverage_of_the_interval_with_two_values_is_nominal():
     rng = np.random.default_rng(2)
-    runs = [simulate(rng, rounds=2) for _ in range(600)]
-    assert 0.92 <= np.mean([c.low <= 1 <= c.high for c in runs]) <= 0.98
+    intervals = [t_interval(list(rng.normal(0.3, 0.02, 2))) for _ in range(2000)]
+    assert 0.935 <= np.mean([i.low <= 0.3 <= i.high for i in intervals]) <= 0.965
+
+
+def test_two_rounds_that_agree_by_chance_are_not_taken_for_sure():
+    a, b = result("a", [[1.1], [1.1]]), result("b", [[1.0], [1.0]])
+    comparison = compare(a, b)
+    assert comparison.verdict == "no-verdict"
+    assert comparison.high / comparison.low > 1.25
 
 
 def test_a_framework_against_itself_is_hardly_ever_called_different():

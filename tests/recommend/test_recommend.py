@@ -239,11 +239,10 @@ def test_the_most_worth_answering_question_is_the_one_that_can_turn_it():
     )
     found = answer(kb, importance={"speed": 2})
     questions = [n for n in found.next_best if n.kind == "question"]
-    assert questions[0].id == "weighty"
+    assert [q.id for q in questions] == ["weighty"]
     assert questions[0].gain > 0
-    assert questions[0].could_move > questions[-1].could_move
-    assert questions[-1].id == "idle"
-    assert questions[-1].gain == 0
+    assert questions[0].could_move > 0.02
+    assert {m.id for m in found.unanswered} == {"idle", "weighty"}
 
 
 def test_measuring_is_worth_something_only_until_it_is_done():

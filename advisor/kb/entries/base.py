@@ -1,6 +1,7 @@
 """What all entries of the knowledge base share."""
 
 import datetime as dt
+import os
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -25,6 +26,8 @@ class Model(BaseModel):
         populate_by_name=True,
         # Entries from the compiled copy need no validators; those who validate build them.
         defer_build=True,
+        # Only the export of the schemas asks for them: see advisor/kb/schema.py.
+        use_attribute_docstrings="ADVISOR_DOCSTRINGS" in os.environ,
     )
 
 

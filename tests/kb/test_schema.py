@@ -1,0 +1,53 @@
+"""The exported JSON Schemas are those of the models, and every file names its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from advisor import paths
+
+KNOWLEDGE = paths.knowledge_dir()
+COMMITTED = KNOWLEDGE / "schema"
+FILES = sorted(KNOWLEDGE.rglob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("schema")
+    command = [sys.executable, "-m", "advisor", "kb", "schema", "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True)
+    return out
+
+
+def test_the_committed_schemas_are_those_of_the_models(exported):
+    """If not: advisor kb schema."""
+    names = {path.name for path in exported.iterdir()}
+    assert names == {path.name for path in COMMITTED.iterdir()}
+    for name in names:
+        assert (COMMITTED / name).read_text() == (exported / name).read_text(), name
+
+
+def test_schemas_explain_themselves_and_forbid_unknown_keys():
+    for path in COMMITTED.iterdir():
+        schema = json.loads(path.read_text())
+        assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+        assert schema["additionalProperties"] is False
+        assert schema["description"]
+    claim = json.loads((COMMITTED / "claims.json").read_text())["$defs"]["Claim"]
+    assert "Level of the criterion" in claim["properties"]["states"]["description"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(KNOWLEDGE).as_posix())
+def test_the_first_line_leads_an_editor_to_the_schema(path):
+    if path.name == "base.yaml":
+        return
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    prefix = "# yaml-language-server: $schema="
+    assert first.startswith(prefix)
+    assert (path.parent / first.removeprefix(prefix)).resolve().parent == COMMITTED.resolve()
+    assert (path.parent / first.removeprefix(prefix)).is_file()
