@@ -33,7 +33,7 @@ def new(
     profile: options.ProfileFile = None,
     measurements: options.RunFile = "",
     directory: Annotated[
-        Path, typer.Option("--dir", metavar="DIR", help="Folder of the records.")
+        Path, typer.Option("--out", metavar="DIR", help="Folder of the records.")
     ] = DIRECTORY,
     title: Annotated[str, typer.Option("--title", help="Else made from the answer.")] = "",
     deciders: Annotated[str, typer.Option("--deciders", metavar="A,B")] = "",
