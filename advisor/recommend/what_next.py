@@ -47,7 +47,8 @@ def next_best(
     if now.best is None or len(setting.frameworks) < 2:  # noqa: PLR2004 - nothing to choose
         return ()
     found = [*_questions(profile, setting, draws, now), *_measurement(setting, now)]
-    return tuple(sorted(found, key=lambda item: (-item.gain, -item.could_move, item.id)))
+    # Gains below a thousandth of the scale are alike; then what could move it further goes first.
+    return tuple(sorted(found, key=lambda i: (-round(i.gain, 3), -i.could_move, i.id)))
 
 
 def _questions(
