@@ -52,15 +52,23 @@ def classify(error: BaseException) -> Tuple[str, str, List[str]]:
 
 def first_line(error: BaseException) -> str:
     """The first line of the message that says something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip() for line in _words(error).splitlines() if line.strip()]
     return lines[0][:300] if lines else type(error).__name__
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError) or type(error).__name__ in _OOM_TYPES:
         return True
-    text = str(error).lower()
+    text = _words(error).lower()
     return isinstance(error, RuntimeError) and any(words in text for words in _OOM_WORDS)
+
+
+def _words(error: BaseException) -> str:
+    """Its message; some exceptions of foreign code fail when they are asked for it."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _tail(error: BaseException) -> List[str]:

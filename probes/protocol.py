@@ -79,6 +79,9 @@ class Channel:
             raise BadRequest(f"not JSON: {error}") from None
         if not isinstance(request, dict) or not isinstance(request.get("do"), str):
             raise BadRequest('a request is an object with "id" and "do"')
+        if not isinstance(request.get("id"), (int, str, type(None))):
+            # NaN, for one, could not be sent back.
+            raise BadRequest('"id" must be a whole number or a text')
         return request
 
     def reply(self, number: Any, result: Dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ def workloads() -> List[Workload]:
 def find_workload(name: Any) -> Workload:
     """The workload with this id. Raises `BadRequest` with the known ids."""
     _discover()
-    if name not in _workloads:
+    if not isinstance(name, str) or name not in _workloads:
         known = ", ".join(sorted(_workloads))
         raise BadRequest(f"unknown probe {name!r}; known: {known}")
     return _workloads[name]

@@ -116,7 +116,7 @@ class Service:
     def _do_memory(self, request: Request) -> Result:
         actions = {"reset": memory.reset, "read": memory.read}
         action = request.get("action")
-        if action not in actions:
+        if not isinstance(action, str) or action not in actions:
             raise BadRequest(f"unknown action {action!r}; known: {', '.join(actions)}")
         return actions[action]()
 

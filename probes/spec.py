@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, Tuple, Union
+from typing import Any, ClassVar, Dict, Iterator, Optional, Tuple, Union
 
 DTYPE = "float32"
 AS_WRITTEN = "as-written"
@@ -42,6 +42,9 @@ class Parameter:
 class Layer:
     """A step of a network; the defaults are those of a layer without parameters."""
 
+    images: ClassVar[Optional[bool]] = None
+    """Whether it takes images (True), rows (False) or both."""
+
     def output_shape(self, shape: Shape) -> Shape:
         """Shape of one example after the layer."""
         return shape
@@ -63,6 +66,7 @@ class Layer:
 class Dense(Layer):
     """``x @ weight + bias``."""
 
+    images: ClassVar[Optional[bool]] = False
     units: int
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -83,8 +87,13 @@ class Dense(Layer):
 class Conv2D(Layer):
     """Square kernel of odd size, stride 1, zero padding that keeps height and width, with bias."""
 
+    images: ClassVar[Optional[bool]] = True
     filters: int
     kernel: int = 3
+
+    def __post_init__(self) -> None:
+        if self.kernel % 2 == 0:
+            raise ValueError(f"{self.text()}: the size of a kernel must be odd")
 
     def output_shape(self, shape: Shape) -> Shape:
         return (shape[0], shape[1], self.filters)
@@ -135,6 +144,7 @@ class ReLU(Layer):
 class MaxPool(Layer):
     """Largest of each ``size`` x ``size`` window, windows side by side."""
 
+    images: ClassVar[Optional[bool]] = True
     size: int = 2
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -157,10 +167,18 @@ class Flatten(Layer):
 
 @dataclass(frozen=True)
 class Network:
-    """Layers in a row."""
+    """Layers in a row. ValueError where one cannot follow the other."""
 
     input_shape: Shape
     layers: Tuple[Layer, ...]
+
+    def __post_init__(self) -> None:
+        shape = self.input_shape
+        for index, layer in enumerate(self.layers):
+            unlike = layer.images is not None and layer.images != is_image(shape)
+            if unlike or min(shape) < 1 or min(layer.output_shape(shape)) < 1:
+                raise ValueError(f"layer {index}, {layer.text()}, cannot follow shape {shape}")
+            shape = layer.output_shape(shape)
 
     def shapes(self) -> Tuple[Shape, ...]:
         """The input shape of each layer, and last the output shape of the network."""

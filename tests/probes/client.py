@@ -15,14 +15,22 @@ KEPT = ("PATH", "HOME", "LANG")
 
 
 class Worker:
-    def __init__(self, framework, mode="as-written", *, python=(sys.executable,), **environment):
+    def __init__(
+        self,
+        framework,
+        mode="as-written",
+        *,
+        python=(sys.executable,),
+        worker_file=WORKER,
+        **environment,
+    ):
         requests, self._write_end = os.pipe()
         self._read_end, replies = os.pipe()
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         self.process = subprocess.Popen(
             [
                 *python,
-                str(WORKER),
+                str(worker_file),
                 *("--framework", framework, "--mode", mode),
                 *("--in-fd", str(requests), "--out-fd", str(replies)),
             ],

@@ -120,7 +120,7 @@ def test_a_line_that_is_no_request_does_not_end_the_worker(worker, line, reason)
         ("make", {"probe": "matmul", "seed": 1}, "'path' must be a path"),
         ("prepare", {"probe": "matmul", "data": "x", "out": "y"}, "prepare before start"),
         ("block", {"probe": "matmul", "seconds": 1, "min_iterations": 1}, "is not prepared"),
-        ("block", {"probe": ["matmul"], "seconds": 1, "min_iterations": 1}, "TypeError"),
+        ("block", {"probe": ["matmul"], "seconds": 1, "min_iterations": 1}, "unknown probe"),
         ("block", {"probe": "matmul", "seconds": "1", "min_iterations": 1}, "'seconds' must be"),
         ("start", {"threads": 0, "seed": 1}, "'threads' must be a number of at least 1"),
         ("start", {"threads": True, "seed": 1}, "'threads' must be a number"),
