@@ -91,7 +91,9 @@ def day(stamp: str) -> str:
     """The day and minute of an ISO 8601 time, UTC; as it is where it is none."""
     try:
         moment = dt.datetime.fromisoformat(stamp)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return stamp
     return moment.strftime("%Y-%m-%d %H:%M") + " UTC"
 

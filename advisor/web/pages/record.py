@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from advisor.records import names
+from advisor.records.choice import chosen_option
 from advisor.records.evidence import evidence_json
 from advisor.records.heading import Heading, default_title
 from advisor.records.render import render
@@ -38,7 +39,9 @@ heading = Heading.make(
     draft=head.number is None,
 )
 prefix = "draft" if head.number is None else f"{head.number:04d}"
-file_name = f"{prefix}-{names.slug(heading.title, 'choose-a-framework')}.md"
+chosen = chosen_option(answer)
+fallback = f"use-{chosen.framework}" if chosen else "choose-a-framework"
+file_name = f"{prefix}-{names.slug(heading.title, fallback)}.md"
 placed = heading.placed(head.number, file_name)
 text = render(answer, profile, known, run, placed)
 evidence = evidence_json(answer, profile, known, run, heading=placed)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from advisor.measure.results import Comparison, Quantity, Result, Run
 
 
+_FARTHEST = (1e-6, 1e6)
+"""A ratio beyond these, as a damaged file may hold, has no place on the axis; the table has it."""
+
+
 def results(run: Run, known: Knowledge) -> None:
     """Everything a run holds, in the order of what a reader asks first."""
     _head(run, known)
@@ -84,7 +88,10 @@ def _forest(rows: list[Comparison], run: Run, known: Knowledge) -> None:
             of.get(row.verdict, "#8C979F"),
         )
         for row in rows
+        if _FARTHEST[0] <= row.ratio <= _FARTHEST[1]
     ]
+    if not drawn:
+        return
     names = (plain(marks.name_of(known, a)), plain(marks.name_of(known, b)))
     said = "; ".join(f"{row.label}: {row.words}" for row in drawn)
     st.altair_chart(
