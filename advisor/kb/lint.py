@@ -73,12 +73,13 @@ class _Finder:
         self.knowledge = knowledge
         self.documents = documents
 
-    def place(self, kind: str, key: str, *path: str | int) -> Location:
+    def place(self, kind: str, key: str, *path: str | int, at_key: bool = False) -> Location:
+        """``at_key``: the key that ends the path, not what it holds."""
         start = self.knowledge.places[(kind, key)]
         document = self.documents[start.file]
         for known, (line, column) in document.values.items():
             if (line, column) == (start.line, start.column) and len(known) in (0, 2):
-                return document.where((*known, *path))
+                return document.where((*known, *path), key=at_key)
         return start
 
 
@@ -101,7 +102,8 @@ def _references(knowledge: Knowledge, documents: dict[str, Document]) -> Iterato
     }
     for kind, key, what, given, path in _links(knowledge):
         if given not in tables[what]:
-            yield _missing(what, given, tables[what], finder.place(kind, key, *path))
+            where = finder.place(kind, key, *path, at_key=path[-1:] == (given,))
+            yield _missing(what, given, tables[what], where)
     yield from _follow_ups(knowledge, finder)
 
 
