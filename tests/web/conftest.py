@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,71 @@ def go():
         return tester
 
     return switch
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Every chart that a page draws from now on, as its specification with the name it is given."""
+    import streamlit
+
+    real, found = streamlit.altair_chart, []
+
+    def record(chart, **named):
+        found.append(Drawn(chart.to_dict(), named["alt"]))
+        return real(chart, **named)
+
+    monkeypatch.setattr(streamlit, "altair_chart", record)
+    return found
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """What a page offers for download now: content by label, with its file name."""
+    import streamlit
+
+    real, found = streamlit.download_button, {}
+
+    def record(label, data, **named):
+        found[label] = (data.decode("utf-8"), named["file_name"])
+        return real(label, data, **named)
+
+    monkeypatch.setattr(streamlit, "download_button", record)
+    return found
+
+
+@pytest.fixture
+def with_run(app, go):
+    """The app with a run loaded, on some page; further fields are those of the address."""
+
+    def start(run, page: str = "measure", **query: str):
+        tester = go(app(**query), "measure")
+        content = run.model_dump_json(by_alias=True).encode()
+        tester.file_uploader[0].upload("run.json", content).run()
+        assert not tester.exception, [error.message for error in tester.exception]
+        assert not tester.error
+        return tester if page == "measure" else go(tester, page)
+
+    return start
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as a page drew it."""
+
+    spec: dict
+    alt: str
+
+    def rows(self, field: str) -> list[dict]:
+        """The data behind it that has this field."""
+        data = [self.spec, *self.spec["layer"]]
+        found = [layer["data"]["values"] for layer in data if "values" in layer.get("data", {})]
+        found += self.spec.get("datasets", {}).values()
+        return [row for rows in found for row in rows if field in row]
+
+
+def named(drawn: list[Drawn], start: str) -> list[Drawn]:
+    """The charts whose name begins so."""
+    return [chart for chart in drawn if chart.alt.startswith(start)]
 
 
 class _NoSearch:

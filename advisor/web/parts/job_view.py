@@ -87,7 +87,7 @@ def _progress(now: Snapshot, known: Knowledge) -> None:
     st.progress(now.done, text=f"{now.done * 100:.0f} %, {words.minutes(now.elapsed_s)}{left}")
     st.markdown(marks.sentence(now.text, known))
     rows = _board(now, known)
-    if rows:
+    if rows["Work"]:
         st.table(rows, alt="Progress by work and framework", border="horizontal", hide_index=True)
     for warning in now.warnings[-3:]:
         st.caption(f":material/warning: {marks.sentence(warning, known)}")
