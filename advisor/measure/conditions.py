@@ -91,7 +91,7 @@ def between(before: Sample, after: Sample) -> Load:
     pressure = share(before.waited, after.waited, seconds)
     throttles = None
     if before.throttles is not None and after.throttles is not None:
-        throttles = after.throttles - before.throttles
+        throttles = max(0, after.throttles - before.throttles)
     return Load(
         seconds,
         None if pressure is None else min(1.0, pressure),

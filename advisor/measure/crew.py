@@ -188,9 +188,11 @@ def as_failure(failure: WorkerFailed) -> Failure:
 def number(result: Mapping[str, Any], name: str) -> float:
     """A finite number of a reply; WorkerFailed where there is none."""
     value = result.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise WorkerFailed("crashed", f"the worker gave {value!r:.100} as {name}", alive=True)
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):  # a whole number beyond what a float holds
+            if math.isfinite(value):
+                return float(value)
+    raise WorkerFailed("crashed", f"the worker gave {value!r:.100} as {name}", alive=True)
 
 
 def optional_number(result: Mapping[str, Any], name: str) -> float | None:

@@ -35,7 +35,9 @@ class Event:
         data: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
         if self.comparison is not None:
             data["comparison"] = self.comparison.model_dump(mode="json")
-        return json.dumps(data, ensure_ascii=False, allow_nan=False)
+        line = json.dumps(data, ensure_ascii=False, allow_nan=False)
+        # A path that is not UTF-8 must not end the one who tells of it.
+        return line.encode("utf-8", "replace").decode("utf-8")
 
     @classmethod
     def from_json(cls, line: str) -> Event:

@@ -13,7 +13,7 @@ import psutil
 
 from advisor.measure.quota import cpu_quota, memory_limit
 
-_GIB = 1 << 30
+_MIB, _GIB = 1 << 20, 1 << 30
 
 
 def fingerprint() -> dict[str, Any]:
@@ -54,18 +54,30 @@ def usable_threads() -> int:
 
 
 def describe(machine: Mapping[str, Any]) -> str:
-    """One line: ``AMD EPYC, 2 cores, 23 GiB, no GPU``."""
-    cores = machine.get("threads") or machine.get("usable_cores") or machine.get("logical_cores")
+    """One line: ``AMD EPYC, 2 cores, 23 GiB, no GPU``. What is no number is left out."""
+    counts = (_count(machine, name) for name in ("threads", "usable_cores", "logical_cores"))
+    cores = next(filter(None, counts), None)
     parts = [str(machine.get("cpu") or machine.get("architecture") or "unknown processor")]
     if cores:
         parts.append(f"{cores} core" if cores == 1 else f"{cores} cores")
-    memory = machine.get("memory_limit_bytes") or machine.get("memory_bytes")
+    memory = _count(machine, "memory_limit_bytes") or _count(machine, "memory_bytes")
     if memory:
-        parts.append(f"{memory / _GIB:.0f} GiB")
-    names = [str(gpu.get("name", "GPU")) for gpu in machine.get("gpus") or ()]
+        small = memory < _GIB
+        parts.append(f"{memory / _MIB:.0f} MiB" if small else f"{memory / _GIB:.0f} GiB")
+    devices = machine.get("gpus")
+    names = [
+        str(device.get("name", "GPU")) if isinstance(device, Mapping) else "GPU"
+        for device in (devices if isinstance(devices, list | tuple) else ())
+    ]
     counted = [f"{names.count(n)} × {n}" if names.count(n) > 1 else n for n in dict.fromkeys(names)]
     parts.append(" + ".join(counted) or "no GPU")
     return ", ".join(parts)
+
+
+def _count(machine: Mapping[str, Any], name: str) -> int | None:
+    """A count of a fingerprint, which may come from a file that somebody edited."""
+    value = machine.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def gpus() -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -80,6 +81,7 @@ def ask_interpreter(
             raise WorkerFailed("timeout", reason, tail.lines())
         ended = process.wait_for_end(started.pid, 2.0)
         status = process.end_group(started)
+        _drain(output, tail)
     finally:
         process.end_group(started)
         for descriptor in (replies, output):
@@ -110,6 +112,14 @@ def _collect(replies: int, output: int, tail: Tail, end: float, clock: Clock) ->
                     return bytes(answer)
 
 
+def _drain(output: int, tail: Tail) -> None:
+    """What it printed last may still lie in the pipe when its answer is at an end."""
+    os.set_blocking(output, False)
+    with contextlib.suppress(BlockingIOError):
+        while chunk := os.read(output, _CHUNK):
+            tail.add(chunk)
+
+
 def _parse(python: str, answer: bytes, status: int, tail: Tail) -> dict[str, Any]:
     try:
         value = json.loads(answer)
@@ -117,8 +127,10 @@ def _parse(python: str, answer: bytes, status: int, tail: Tail) -> dict[str, Any
         value = None
     if isinstance(value, dict) and "error" in value:
         raise WorkerFailed("import_error", f"{python}: {str(value['error'])[:300]}", tail.lines())
-    if isinstance(value, dict) and {"python", "packages", "modules"} <= value.keys():
-        return value
+    if isinstance(value, dict) and "python" in value:
+        shapes = isinstance(value.get("packages"), dict), isinstance(value.get("modules"), list)
+        if all(shapes):
+            return value
     if status < 0:
         reason = f"{python} ended with {process.describe_exit(status)} when asked what it holds"
         raise WorkerFailed("crashed", reason, tail.lines())

@@ -46,8 +46,10 @@ def save_run(run: Run, path: str | Path) -> None:
 
 def dump_run(run: Run) -> str:
     """The text of a run file."""
-    data = run.model_dump(mode="json", by_alias=True)
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    data = run.model_dump(by_alias=True)
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    # A path or a variable that is not UTF-8 must not cost the run.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def parse_run(text: str, name: str) -> Run:

@@ -9,9 +9,10 @@ _MANY = 1000
 
 def seconds(value: float) -> str:
     """``1.34 s``, ``12.0 ms``, ``85 µs``."""
-    if value >= 1:
+    # Just below a unit, three digits round up to 1e+03.
+    if value >= 0.9995:  # noqa: PLR2004
         return f"{value:.2f} s"
-    if value >= 1e-3:  # noqa: PLR2004
+    if value >= 0.9995e-3:  # noqa: PLR2004
         return f"{value * 1e3:.3g} ms"
     return f"{value * 1e6:.3g} µs"
 

@@ -53,7 +53,7 @@ def round_log_ratio(a: Sequence[Block], b: Sequence[Block]) -> float | None:
     them next to each other.
     """
     ratios = [
-        math.log(first.median_s / second.median_s)
+        math.log(first.median_s) - math.log(second.median_s)
         for first, second in zip(kept(a), kept(b), strict=False)
     ]
     return median(ratios) if ratios else None
@@ -115,4 +115,6 @@ def centre(values: Sequence[float]) -> tuple[float, float | None, float | None]:
     if len(values) < 2:  # noqa: PLR2004
         return value, None, None
     estimate = t_interval([math.log(v) for v in values])
-    return value, min(value, math.exp(estimate.low)), max(value, math.exp(estimate.high))
+    # Beyond what a float holds, a wild interval stays as wide as one can be.
+    low, high = math.exp(max(estimate.low, -700.0)), math.exp(min(estimate.high, 700.0))
+    return value, min(value, low), max(value, high)

@@ -162,6 +162,10 @@ class Worker:
         line = self._raw_line(timeout)
         try:
             value = json.loads(line, parse_constant=_refuse_constant)
+            if b"\\ud" in line.lower():
+                # Half a character, as in a path that is not UTF-8: no run file can hold it.
+                text = json.dumps(value, ensure_ascii=False)
+                value = json.loads(text.encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             shown = line[:120].decode("utf-8", "replace")
             raise self._broken(

@@ -75,6 +75,8 @@ def misbehave(kind, out):  # noqa: C901, PLR0912
         return {"ok": False, "status": "unsupported", "reason": "not here", "tail": ["a", "b"]}
     elif kind == "numpyless":
         return {"ok": False, "status": "import_error", "reason": "No module named 'numpy'"}
+    elif kind == "halfchar":
+        return {"ok": False, "status": "error", "reason": "no file \udcff here", "tail": ["\udc80"]}
     elif kind == "strange":
         return {"ok": False, "status": "no such status", "reason": ""}
     return None
@@ -106,7 +108,8 @@ def answer(request, args, rng):  # noqa: PLR0911
         output = [1.0, 2.1] if framework == "different" else [1.0, 2.0 + 1e-7]
         arrays = {"output": output, "losses": [0.5, 0.25]}
         if request.get("brief"):
-            arrays = {"losses": [0.9] if framework == "drifting" else [0.5]}
+            losses = {"drifting": [0.9], "forgetful": []}.get(framework, [0.5])
+            arrays = {"losses": losses}
         write_npz(request["out"], arrays)
         result = {"first_call_seconds": 0.5, "dtype": "float32", "peak_bytes": 5, "detail": ""}
         if args.mode != "as-written":
@@ -121,6 +124,8 @@ def answer(request, args, rng):  # noqa: PLR0911
             time.sleep(4.0)
         if framework == "backwards":
             median = -1.0
+        if framework == "beyond":
+            median = 10**400
         return {
             "n": 5,
             "median_s": median,
