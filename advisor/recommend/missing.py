@@ -58,7 +58,10 @@ def unmeasured(setting: Setting, run: Run | None) -> tuple[Missing, ...]:
             title = setting.knowledge.criteria[criterion].title
             whose = "" if len(silent) == len(setting.frameworks) else f" for {', '.join(silent)}"
             text = f"{title.lower().capitalize()} not measured on this machine{whose}"
-            how = "advisor recommend --profile … --probe quick (about 90 s)"
+            how = (
+                "advisor recommend --profile … --probe quick (about 100 s; frameworks that are not "
+                'installed come with pip install "framework-advisor[frameworks]")'
+            )
             if run is not None:
                 how = "see what the run could not use, then run it again"
             found.append(Missing("measurement", criterion, text, how))
