@@ -127,9 +127,11 @@ def wrap(text: str, columns: int, indent: str = "") -> list[str]:
 
 
 def shorten(text: str, columns: int) -> str:
-    """One line of at most ``columns``, cut at a word with an ellipsis."""
+    """One line of at most ``columns``, cut at a word where one ends near, with an ellipsis."""
     flat = " ".join(clean(text).split())
     if len(flat) <= columns:
         return flat
-    cut = flat[: columns - 1].rsplit(" ", 1)[0] if " " in flat[: columns - 1] else flat
-    return cut[: columns - 1].rstrip(" ,;:·") + "…"
+    cut = flat[: columns - 1]
+    at_word = cut.rpartition(" ")[0]
+    # A long word is cut itself: it may be all there is to say.
+    return (at_word if 2 * len(at_word) >= columns else cut).rstrip(" ,;:·") + "…"

@@ -10,6 +10,9 @@ from advisor.cli.console import Style, wrap
 LABEL = 12
 """Columns of the label."""
 
+_WHOLE = 2
+"""Items of so many lines are never cut: a row of a table with its second half."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -56,7 +59,22 @@ def fit(sections: Sequence[Section], limit: int, order: Sequence[str]) -> list[S
             # The longest gives way first; ``order`` only settles ties.
             longest = max(candidates, key=lambda s: (s.height, -order.index(s.label)))
             fitted[fitted.index(longest)] = longest.without_last()
-    return fitted
+    return _cut(fitted, limit)
+
+
+def _cut(sections: list[Section], limit: int) -> list[Section]:
+    """Where single items are still too long, cut the longest ones, down to two lines each."""
+    while sections and height_of(sections) > limit:
+        sizes = [(max(map(len, section.items)), i) for i, section in enumerate(sections)]
+        size, which = max(sizes)
+        if size <= _WHOLE:
+            break
+        items = list(sections[which].items)
+        place = next(i for i, lines in enumerate(items) if len(lines) == size)
+        *kept, last = items[place][:-1]
+        items[place] = (*kept, last.removesuffix("…")[: len(last) - 1] + "…")
+        sections[which] = replace(sections[which], items=tuple(items))
+    return sections
 
 
 def height_of(sections: Sequence[Section]) -> int:

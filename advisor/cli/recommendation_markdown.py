@@ -71,7 +71,7 @@ def _because(r: Recommendation, knowledge: Knowledge) -> Iterable[str]:
         return
     first, second = r.ranking[:2]
     yield "## Because"
-    yield f"Value of {first.name} minus {second.name}, by criterion:"
+    yield _text(f"Value of {first.name} minus {second.name}, by criterion:")
     del knowledge
     yield _table(
         ("Criterion", "Difference", "Importance", "Weight", "Evidence that says most", "Ids"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
-from advisor.cli.console import clean, shorten, wrap
+from advisor.cli.console import shorten, wrap
 from advisor.cli.layout import Section, item
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 40
 _BAR = 18
+_CHANCE = len("100 of 100 ± 0.1")
 _GIVE_WAY = ("Next", "Not known", "Because", "Measured", "Would flip", "Musts", "Verdict")
 _SHOWN_MISSING = 3
 _MOVES = 0.005
@@ -66,8 +67,10 @@ def _verdict(
 ) -> Section:
     items = [item(words.verdict(recommendation), columns)]
     any_musts = bool(recommendation.requirements)
-    longest = max((len(r.name) for r in recommendation.ranking), default=0)
-    for ranked in recommendation.ranking:
+    room = columns - layout.LABEL - 2 - _CHANCE
+    names = [shorten(ranked.name, room) for ranked in recommendation.ranking]
+    longest = max(map(len, names), default=0)
+    for name, ranked in zip(names, recommendation.ranking, strict=True):
         filled = round(_BAR * ranked.p_best)
         framework = knowledge.frameworks.get(ranked.framework)
         bar = "█" * filled + "░" * (_BAR - filled)
@@ -76,7 +79,7 @@ def _verdict(
         chance = words.of_100(ranked.p_best, ranked.p_best_error)
         value = words.plus_minus(ranked.value, ranked.value_sd)
         meets = words.musts_of(ranked, any_musts=any_musts)
-        row = f"{clean(ranked.name):<{longest}}  {chance:>15}"
+        row = f"{name:<{longest}}  {chance:>15}"
         tail = f"  value {value}  {meets}".rstrip()
         wide = layout.LABEL + len(row) + 2 + _BAR + len(tail) <= columns
         if wide:
@@ -95,7 +98,7 @@ def _because(recommendation: Recommendation, columns: int) -> Section:
     items: list[tuple[str, ...]] = []
     if len(recommendation.ranking) > 1:
         first, second = recommendation.ranking[:2]
-        items.append((clean(f"value of {first.name} minus {second.name}, by criterion:"),))
+        items.append(item(f"value of {first.name} minus {second.name}, by criterion:", columns))
     items += [_reason(contribution, columns - layout.LABEL) for contribution in told]
     return Section("Because", tuple(items), keep=4, more=("smaller reason", "smaller reasons"))
 
