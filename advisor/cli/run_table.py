@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
-from advisor.cli.console import wrap
+from advisor.cli.console import shorten, wrap
 from advisor.cli.layout import Section, item
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def table(run: Run, names: Mapping[str, str], columns: int, style: Style) -> str
     titles = {probe.id: probe.title for probe in run.probes}
     lines = layout.draw(sections, style)
     for probe, mode in dict.fromkeys((r.probe, r.mode) for r in run.results):
-        lines += ["", style.bold(f"{titles.get(probe, probe)}, {mode.replace('-', ' ')}")]
+        way = f", {mode.replace('-', ' ')}"
+        lines += ["", style.bold(shorten(titles.get(probe, probe), columns - len(way)) + way)]
         here = [r for r in run.results if (r.probe, r.mode) == (probe, mode)]
         lines += _results(here, names, columns)
         for compared in run.comparisons:
