@@ -10,21 +10,20 @@ _SCALES: dict[str, tuple[tuple[float, str], ...]] = {
     "FLOP/s": ((1e12, "TFLOP/s"), (1e9, "GFLOP/s"), (1e6, "MFLOP/s"), (1.0, "FLOP/s")),
 }
 _WILD = (0.01, 100.0)
-_ALMOST = 0.995
-_HARDLY = 0.005
 
 
 def of_100(probability: float) -> str:
     """``0.932`` as "93 of 100"; never "0 of 100" or "100 of 100" for something merely likely."""
     if probability >= 1:
         return "100 of 100"
-    if probability > _ALMOST:
-        return "more than 99 of 100"
     if probability <= 0:
         return "0 of 100"
-    if probability < _HARDLY:
+    hundredths = f"{probability * 100:.0f}"
+    if hundredths == "100":
+        return "more than 99 of 100"
+    if hundredths == "0":
         return "less than 1 of 100"
-    return f"{probability * 100:.0f} of 100"
+    return f"{hundredths} of 100"
 
 
 def signed(value: float, digits: int = 2) -> str:

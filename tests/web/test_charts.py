@@ -3,12 +3,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.web import charts
 from advisor.web.charts import Difference, RatioRow, Share
 from advisor.web.charts.ratios import reach_of
+from tests.web.conftest import Drawn
 
 
 def shares(*probabilities: float) -> list[Share]:
@@ -66,3 +67,72 @@ def test_one_wild_interval_does_not_squeeze_the_others():
     wild = RatioRow("wild", 0.9, 1e-100, 1e100, "", "")
     assert reach_of([calm]) == pytest.approx(1.3)
     assert reach_of([calm, wild]) < 5
+
+
+def rows_with(chart, field: str) -> list[dict]:
+    return Drawn(chart.to_dict(), "").rows(field)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=4).filter(lambda ps: sum(ps) > 0))
+def test_letters_stand_in_the_middle_of_their_part(parts):
+    probabilities = [part / sum(parts) for part in parts]
+    rows = rows_with(charts.bar_of_shares(shares(*probabilities)), "middle")
+    start = 0.0
+    for order, probability in enumerate(probabilities):
+        of_it = [row for row in rows if row["order"] == order]
+        assert of_it
+        for row in of_it:
+            assert row["middle"] == pytest.approx(start + probability / 2)
+            assert row["share"] == pytest.approx(probability)
+        start += probability
+
+
+def test_a_part_without_room_has_no_letter_but_keeps_its_place():
+    drawn = charts.bar_of_shares(shares(0.96, 0.04)).to_dict()
+    bars, letters = (
+        drawn["datasets"][layer["data"]["name"]]
+        if "name" in layer["data"]
+        else layer["data"]["values"]
+        for layer in drawn["layer"]
+    )
+    assert [row["letter"] for row in bars] == ["0", "1"]
+    assert [row["letter"] for row in letters] == ["0"]
+
+
+def test_a_forest_has_a_row_per_ratio_with_its_own_colour_and_words():
+    rows = [
+        RatioRow("one", 0.5, 0.4, 0.6, "A is faster", "#D55E00"),
+        RatioRow("two", 2.0, 1.5, 2.5, "B is faster", "#0072B2"),
+    ]
+    drawn = charts.forest(rows, ("A", "B"))
+    by_work = {row["work"]: row for row in rows_with(drawn, "verdict")}
+    for row in rows:
+        found = by_work[row.label]
+        assert (found["ratio"], found["low"], found["high"]) == (row.ratio, row.low, row.high)
+        assert (found["verdict"], found["colour"]) == (row.words, row.colour)
+    assert rows_with(drawn, "from") == [{"from": 0.95, "to": 1.05}]
+    titles = [
+        layer["encoding"]["x"].get("title")
+        for layer in drawn.to_dict()["layer"]
+        if "x" in layer["encoding"]
+    ]
+    assert "← A faster · ratio of times · B faster →" in titles
+
+
+def test_an_interval_beyond_the_axis_runs_to_its_edge_and_no_further():
+    rows = [RatioRow("wild", 1.0, 1e-9, 1e9, "no verdict", "#000000")]
+    (row,) = {r["work"]: r for r in rows_with(charts.forest(rows, ("A", "B")), "verdict")}.values()
+    assert row["low"] == pytest.approx(1 / reach_of(rows))
+    assert row["high"] == pytest.approx(reach_of(rows))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)), min_size=1, max_size=8))
+def test_every_bar_and_its_line_lie_on_the_axis(values):
+    rows = [Difference(str(i), value, sd, "F0") for i, (value, sd) in enumerate(values)]
+    drawn = charts.differences(rows, {"F0": "#000000"}, ("F1", "F0"))
+    low, high = drawn.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert low == -high
+    for row in rows_with(drawn, "difference"):
+        assert low <= row["low"] <= row["difference"] <= row["high"] <= high

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor.web import words
 
@@ -14,6 +16,8 @@ from advisor.web import words
         (0.0004, "less than 1 of 100"),
         (0.0, "0 of 100"),
         (0.006, "1 of 100"),
+        (0.995, "more than 99 of 100"),
+        (0.005, "less than 1 of 100"),
     ],
 )
 def test_likely_is_never_said_to_be_certain(probability, said):
@@ -60,3 +64,60 @@ def test_lists_and_counts_read_like_prose():
 def test_times_are_shown_in_utc_and_rubbish_as_it_is():
     assert words.day("2026-11-20T12:00:00+00:00") == "2026-11-20 12:00 UTC"
     assert words.day("yesterday") == "yesterday"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "said"),
+    [
+        ("2026-11-20T12:00:00Z", "2026-11-20 12:00 UTC"),
+        ("2026-11-20T12:00:00", "2026-11-20 12:00 UTC"),
+        ("2026-11-20T00:30:00+02:00", "2026-11-19 22:30 UTC"),
+        ("0001-01-01T00:00:00+10:00", "0001-01-01T00:00:00+10:00"),
+        ("", ""),
+    ],
+)
+def test_a_time_of_another_zone_is_turned_into_utc(stamp, said):
+    assert words.day(stamp) == said
+
+
+@given(st.floats(0, 1))
+def test_chances_are_whole_hundredths_and_honest_at_the_ends(probability):
+    said = words.of_100(probability)
+    assert said.endswith("of 100")
+    if said == "100 of 100":
+        assert probability == 1
+    if said == "0 of 100":
+        assert probability == 0
+
+
+@given(st.floats(1e-8, 1e5))
+def test_a_duration_said_is_the_duration_meant(value):
+    number, unit = words.seconds(value).split(" ")
+    factor = {"s": 1, "ms": 1e-3, "µs": 1e-6, "ns": 1e-9}[unit]
+    assert float(number) * factor == pytest.approx(value, rel=0.006)
+
+
+@given(st.floats(-10, 10), st.integers(1, 4))
+def test_a_signed_number_reads_back(value, digits):
+    said = words.signed(value, digits)
+    assert "-" not in said
+    assert float(said.replace("−", "-")) == pytest.approx(value, abs=0.51 * 10**-digits)
+    assert not said.startswith(("+0.0", "−0.0")) or float(said.replace("−", "-")) != 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (90, "90 s"), (120, "120 s"), (121, "2 min"), (3600, "60 min")],
+)
+def test_waiting_is_said_in_seconds_until_minutes_are_easier(seconds, said):
+    assert words.minutes(seconds) == said
+
+
+def test_lists_may_end_with_another_word():
+    assert words.listing(["a", "b"], last="or") == "a or b"
+    assert words.listing(["a"]) == "a"
+
+
+def test_irregular_plurals_are_given():
+    assert words.count(2, "entry", "entries") == "2 entries"
+    assert words.count(1, "entry", "entries") == "1 entry"
