@@ -531,3 +531,23 @@ def test_a_run_that_does_not_count_is_not_linked_as_if_it_did(with_run, go):
     ).run()
     labels = [link.proto.label for link in tester.get("page_link")]
     assert "What it changes in the recommendation" in labels, "a run newly loaded counts"
+
+
+@pytest.mark.parametrize(("verdict", "winner"), [("faster", "pytorch"), ("slower", "tensorflow")])
+def test_a_ratio_is_drawn_as_the_run_has_it_in_the_colour_of_who_is_faster(
+    with_run, known, drawn, verdict, winner
+):
+    with_run(builders.run(comparisons=[builders.comparison(0.7, 0.6, 0.8, verdict)]))
+    chart = named(drawn, "Ratio")[-1]
+    (row,) = {one["work"]: one for one in chart.rows("verdict")}.values()
+    assert (row["ratio"], row["low"], row["high"]) == (0.7, 0.6, 0.8)
+    assert row["colour"] == known.frameworks[winner].colour
+    assert f"{known.frameworks[winner].name} is faster" in chart.alt
+
+
+@pytest.mark.parametrize("verdict", ["equivalent", "no-verdict"])
+def test_a_ratio_without_a_winner_has_no_frameworks_colour(with_run, known, drawn, verdict):
+    with_run(builders.run(comparisons=[builders.comparison(1.0, 0.98, 1.02, verdict)]))
+    row = named(drawn, "Ratio")[-1].rows("verdict")[0]
+    assert row["colour"] not in {item.colour for item in known.frameworks.values()}
+    assert "is faster" not in row["verdict"]
