@@ -298,6 +298,7 @@ def test_undo_brings_everything_back_not_only_answers(app, known):
     assert tester.session_state["draft"] != draft
     button(tester, "Undo loading").click().run()
     assert tester.session_state["draft"] == draft
+    assert pills(tester, "deploy-targets").value == ["browser"]
     assert "Undo loading" not in [item.label for item in tester.button]
     assert weight_of(at(tester, "importance"), "debugging").value == 4
 
