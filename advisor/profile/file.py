@@ -44,7 +44,7 @@ def parse_profile(text: str, name: str, knowledge: Knowledge) -> Profile:
 def build_profile(data: dict[str, Any], knowledge: Knowledge) -> Profile:
     """A profile from plain data (the web page's state, an interview), checked the same way."""
     text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
-    return parse_profile(text, "the answers", knowledge)
+    return parse_profile(text, "the questionnaire", knowledge)
 
 
 def dump_profile(profile: Profile) -> str:
