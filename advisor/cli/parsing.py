@@ -6,13 +6,9 @@ import datetime as dt
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from advisor.errors import UsageError
-
-if TYPE_CHECKING:
-    from advisor.kb.knowledge import Knowledge
 
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _MAX_BUDGET_S = 24 * 3600.0
@@ -100,8 +96,3 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
     return near[0] if near else ""
-
-
-def names_of(knowledge: Knowledge | None) -> Mapping[str, str]:
-    """Framework id to the name a person knows."""
-    return {} if knowledge is None else {f.id: f.name for f in knowledge.frameworks.values()}

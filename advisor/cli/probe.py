@@ -64,7 +64,7 @@ def probe(
         )
     seconds = parse_budget(budget)
     knowledge = load_knowledge()
-    names = {f.id: f.name for f in knowledge.frameworks.values()}
+    names = knowledge.names
     outcome = measure_now(
         suite=suite,
         pythons=parse_pythons(python or (), names),

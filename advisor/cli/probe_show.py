@@ -31,6 +31,6 @@ def _names() -> dict[str, str]:
     from advisor.kb.load import load_knowledge
 
     try:
-        return {f.id: f.name for f in load_knowledge().frameworks.values()}
+        return load_knowledge().names
     except AdvisorError:
         return {}

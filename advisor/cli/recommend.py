@@ -71,7 +71,7 @@ def recommend(
             suite=probe,
             pythons=parse_pythons(python or (), knowledge.frameworks),
             frameworks=answers.frameworks or tuple(knowledge.frameworks),
-            names={f.id: f.name for f in knowledge.frameworks.values()},
+            names=knowledge.names,
             seed=seed,
         )
         if outcome.interrupted:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 UNKNOWN_MEAN = 0.5
-UNKNOWN_SD = 1 / np.sqrt(12)
-"""Mean and standard deviation of a score of which nothing is known (uniform on [0, 1])."""
+"""Mean of a score of which nothing is known (uniform on [0, 1])."""
 
 
 class Simulation(NamedTuple):

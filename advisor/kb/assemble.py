@@ -39,7 +39,7 @@ def inspect(
         return None, sorted(problems, key=_by_place)
     knowledge = _assemble(files, digest, documents, problems)
     if not problems:
-        problems = lint.check(knowledge, documents, files, today=today)
+        problems = lint.check(knowledge, documents, today=today)
     usable = not any(problem.code in lint.ERRORS for problem in problems)
     return knowledge if usable else None, sorted(problems, key=_by_place)
 

@@ -70,6 +70,11 @@ class Knowledge:
             grouped.setdefault((placed.framework, placed.criterion), []).append(placed.claim)
         return {cell: tuple(claims) for cell, claims in grouped.items()}
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Framework id to the name a person knows."""
+        return {framework.id: framework.name for framework in self.frameworks.values()}
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Every question by id, in the order of asking."""

@@ -15,12 +15,11 @@ from advisor.kb.entries.claim import NO_LEVEL
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from advisor.kb.entries import Capability, Claim, Section
     from advisor.kb.knowledge import Knowledge, PlacedClaim
     from advisor.kb.located_yaml import Document
-    from advisor.kb.read import RawFile
 
 ERRORS = frozenset({"KB001", "KB002", "KB003", "KB004", "KB010", "KB011", "KB012", "KB021"})
 
@@ -52,12 +51,10 @@ _FAR_APART = 0.5
 def check(
     knowledge: Knowledge,
     documents: dict[str, Document],
-    files: Sequence[RawFile],
     *,
     today: dt.date | None = None,
 ) -> list[Diagnostic]:
     """All findings, unsorted."""
-    del files
     found = [*_references(knowledge, documents), *_claims(knowledge, documents)]
     found += _contradictions(knowledge)
     found += _gaps(knowledge)

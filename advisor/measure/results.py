@@ -7,7 +7,7 @@ A run file is this, as JSON, with ``schema: advisor.run/1``. History of the form
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -187,6 +187,3 @@ class Run(Model):
     comparisons: tuple[Comparison, ...] = ()
 
     model_config = ConfigDict(populate_by_name=True)
-
-
-Positive = Annotated[float, Field(gt=0)]

@@ -27,7 +27,6 @@ FARTHEST_BELIEF = 0.5
 """A belief that would have to move by more than half the scale is no flip worth showing."""
 MOST_TIMES = 10.0
 """A factor beyond this is not worth imagining; the step on the scale says it."""
-IMPORTANCE_WORDS = ("not at all", "a little", "somewhat", "clearly", "much", "decides it")
 _FARTHEST = 1.0
 
 

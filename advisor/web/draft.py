@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.profile.model import Profile
 
-DEFAULT_NAME = "my-project"
-
 
 @dataclass(frozen=True)
 class Draft:
