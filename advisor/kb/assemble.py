@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import Diagnostic, Location
 from advisor.kb import lint, read
 from advisor.kb.entries import Groups
-from advisor.kb.kinds import BASE_FILE, GROUPS_FILE, Kind, kind_of
-from advisor.kb.knowledge import Knowledge, PlacedClaim, PublishedSource
+from advisor.kb.kinds import BASE_FILE, SINGLE_FILES, Kind, kind_of
+from advisor.kb.knowledge import Knowledge, PlacedClaim, PlacedPublished, PublishedSource
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +56,7 @@ def _assemble(
         name: {}
         for name in (
             "framework", "group", "criterion", "source",
-            "claim", "capability", "section", "probe",
+            "claim", "capability", "section", "probe", "tool", "published", "research",
         )
     }  # fmt: skip
     origin: dict[tuple[str, str], str] = {}
@@ -97,6 +97,9 @@ def _assemble(
         capabilities=tables["capability"],
         sections={s.id: s for s in sections},
         probes=tables["probe"],
+        tools={t.id: t for t in sorted(tables["tool"].values(), key=lambda t: t.name.lower())},
+        published=tables["published"],
+        research=tables["research"].get("research"),
         origin=origin,
         places=places,
     )
@@ -105,9 +108,15 @@ def _assemble(
 def _spread(entry: Any, file: RawFile, add: Any) -> None:
     """Register a file's entries, one by one, under their ids."""
     kind = kind_of(file.relative)
-    if kind is None:
+    if kind is None and isinstance(entry, Groups):
         for i, group in enumerate(entry.groups):
             add("group", group.id, group, file, ("groups", i))
+    elif kind is None:
+        add("research", "research", entry, file, ())
+    elif kind.name == "published":
+        for i, claim in enumerate(entry.claims):
+            said = PlacedPublished(entry.criterion, claim)
+            add("published", claim.id, said, file, ("claims", i))
     elif kind.name == "cell":
         for i, claim in enumerate(entry.claims):
             placed = PlacedClaim(entry.framework, entry.criterion, claim)
@@ -123,12 +132,13 @@ def _spread(entry: Any, file: RawFile, add: Any) -> None:
 def _validated(file: RawFile, document: Document, problems: list[Diagnostic]) -> Any:
     """The file's entry, or ``None`` with its problems added to ``problems``."""
     kind = kind_of(file.relative)
-    if kind is None and str(file.relative) != GROUPS_FILE:
+    model = kind.model if kind else SINGLE_FILES.get(str(file.relative))
+    if model is None:
         hint = "see CONTRIBUTING.md for the folders"
         where = Location(file.shown)
         problems.append(Diagnostic("KB010", "no kind of entry lives here", where, hint))
         return None
-    entry = read.check_schema(kind.model if kind else Groups, document, problems)
+    entry = read.check_schema(model, document, problems)
     if entry is not None and kind is not None:
         _check_id(kind, entry, file, document, problems)
     return entry

@@ -31,9 +31,15 @@ KINDS = (
     Kind("capability", "capabilities", entries.Capability, "id"),
     Kind("section", "questions", entries.Section, "id"),
     Kind("probe", "probes", entries.Probe, "id"),
+    Kind("tool", "tools", entries.Tool, "id"),
+    Kind("published", "published", entries.Published, "criterion"),
 )
 
-GROUPS_FILE = "groups.yaml"
+SINGLE_FILES: dict[str, type[BaseModel]] = {
+    "groups.yaml": entries.Groups,
+    "research.yaml": entries.Research,
+}
+"""Files of which there is one, at the top of the folder."""
 BASE_FILE = "base.yaml"
 
 

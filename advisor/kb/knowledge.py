@@ -15,9 +15,12 @@ if TYPE_CHECKING:
         Framework,
         Group,
         Probe,
+        PublishedClaim,
         Question,
+        Research,
         Section,
         Source,
+        Tool,
     )
 
 
@@ -28,6 +31,14 @@ class PlacedClaim:
     framework: str
     criterion: str
     claim: Claim
+
+
+@dataclass(frozen=True)
+class PlacedPublished:
+    """A published claim and the criterion it belongs to."""
+
+    criterion: str
+    claim: PublishedClaim
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,9 @@ class Knowledge:
     capabilities: dict[str, Capability]
     sections: dict[str, Section]
     probes: dict[str, Probe]
+    tools: dict[str, Tool] = field(default_factory=dict)
+    published: dict[str, PlacedPublished] = field(default_factory=dict)
+    research: Research | None = None
     origin: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     places: dict[tuple[str, str], Location] = field(default_factory=dict, repr=False)
 
@@ -69,6 +83,14 @@ class Knowledge:
         for placed in self.claims.values():
             grouped.setdefault((placed.framework, placed.criterion), []).append(placed.claim)
         return {cell: tuple(claims) for cell, claims in grouped.items()}
+
+    @property
+    def used_facts(self) -> set[str]:
+        """Ids of the collected facts that an entry rests on."""
+        routes = [r for item in self.capabilities.values() for r in item.routes.values()]
+        claims = [placed.claim for placed in self.claims.values()]
+        entries = [*claims, *routes, *self.tools.values()]
+        return {fact for entry in entries for fact in entry.facts}
 
     @property
     def names(self) -> dict[str, str]:

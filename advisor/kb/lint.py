@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator
 
-    from advisor.kb.entries import Capability, Claim, Section
+    from advisor.kb.entries import Capability, Claim, Section, Tool
     from advisor.kb.knowledge import Knowledge, PlacedClaim
     from advisor.kb.located_yaml import Document
 
@@ -37,6 +37,8 @@ CODES = {
     "KB040": "two live claims of one cell contradict each other",
     "KB050": "a value word: say what is the case, not how good it is",
     "KB080": "a cell has no claims",
+    "KB081": "a published claim that no claim answers, or more than one",
+    "KB082": "a collected fact or system that nothing uses, without a reason",
 }
 
 _VALUE_WORDS = re.compile(
@@ -58,6 +60,7 @@ def check(
     found = [*_references(knowledge, documents), *_claims(knowledge, documents)]
     found += _contradictions(knowledge)
     found += _gaps(knowledge)
+    found += _collected(knowledge, documents)
     if today is not None:
         found += _time(knowledge, today)
     return found
@@ -96,8 +99,17 @@ def _references(knowledge: Knowledge, documents: dict[str, Document]) -> Iterato
         "claim": knowledge.claims,
         "capability": knowledge.capabilities,
         "question": knowledge.questions,
+        "tool": {**knowledge.tools, **knowledge.frameworks},
     }
+    # A base of one's own need not list what it was made from; where one does, names must fit.
+    if knowledge.published:
+        tables["published claim"] = knowledge.published
+    if knowledge.research:
+        tables["fact"] = {fact.id for fact in knowledge.research.facts}
+        tables["system"] = knowledge.research.systems
     for kind, key, what, given, path in _links(knowledge):
+        if what not in tables:
+            continue
         if given not in tables[what]:
             where = finder.place(kind, key, *path, at_key=path[-1:] == (given,))
             yield _missing(what, given, tables[what], where)
@@ -125,6 +137,10 @@ def _links(knowledge: Knowledge) -> Iterator[_Link]:
             yield "probe", probe.id, "criterion", feed.criterion, ("feeds", i, "criterion")
         for i, claim in enumerate(probe.claims):
             yield "probe", probe.id, "claim", claim, ("claims", i)
+    for tool in knowledge.tools.values():
+        yield from _tool_links(tool)
+    for key, said in knowledge.published.items():
+        yield "published", key, "criterion", said.criterion, ()
 
 
 def _claim_links(key: str, placed: PlacedClaim) -> Iterator[_Link]:
@@ -132,6 +148,10 @@ def _claim_links(key: str, placed: PlacedClaim) -> Iterator[_Link]:
     yield "claim", key, "criterion", placed.criterion, ()
     for i, evidence in enumerate(placed.claim.evidence):
         yield "claim", key, "source", evidence.source, ("evidence", i, "source")
+    for i, fact in enumerate(placed.claim.facts):
+        yield "claim", key, "fact", fact, ("facts", i)
+    for i, said in enumerate(placed.claim.seed_claims):
+        yield "claim", key, "published claim", said, ("seed_claims", i)
     for i, other in enumerate(placed.claim.compared_with):
         yield "claim", key, "framework", other, ("compared_with", i)
     if placed.claim.successor:
@@ -148,6 +168,28 @@ def _capability_links(capability: Capability) -> Iterator[_Link]:
         for i, evidence in enumerate(route.evidence):
             path = ("routes", name, "evidence", i, "source")
             yield "capability", capability.id, "source", evidence.source, path
+        for i, fact in enumerate(route.facts):
+            yield "capability", capability.id, "fact", fact, ("routes", name, "facts", i)
+
+
+def _tool_links(tool: Tool) -> Iterator[_Link]:
+    referred: dict[str, tuple[str, ...]] = {
+        "framework": tool.frameworks,
+        "criterion": tool.criteria,
+        "capability": tool.capabilities,
+    }
+    keys = {"framework": "frameworks", "criterion": "criteria", "capability": "capabilities"}
+    for what, ids in referred.items():
+        for i, given in enumerate(ids):
+            yield "tool", tool.id, what, given, (keys[what], i)
+    for i, evidence in enumerate(tool.evidence):
+        yield "tool", tool.id, "source", evidence.source, ("evidence", i, "source")
+    for i, fact in enumerate(tool.facts):
+        yield "tool", tool.id, "fact", fact, ("facts", i)
+    for i, name in enumerate(tool.seed_systems):
+        yield "tool", tool.id, "system", name, ("seed_systems", i)
+    if tool.successor:
+        yield "tool", tool.id, "tool", tool.successor, ("successor",)
 
 
 def _section_links(section: Section) -> Iterator[_Link]:
@@ -234,6 +276,36 @@ def _gaps(knowledge: Knowledge) -> Iterator[Diagnostic]:
                 where = Location(f"claims/{framework}/{criterion}.yaml")
                 what = f"nothing is known of {framework} on {criterion}"
                 yield Diagnostic("KB080", what, where, "it counts as unknown")
+
+
+def _collected(knowledge: Knowledge, documents: dict[str, Document]) -> Iterator[Diagnostic]:
+    """What was collected is used once, or it is said why not."""
+    finder = _Finder(knowledge, documents)
+    answers: dict[str, list[str]] = {}
+    for key, placed in knowledge.claims.items():
+        for said in placed.claim.seed_claims:
+            answers.setdefault(said, []).append(key)
+    for said in knowledge.published:
+        given = answers.get(said, [])
+        if len(given) != 1:
+            where = finder.place("published", said, "id")
+            hint = f"it is named by {', '.join(given)}" if given else "name it in seed_claims"
+            what = f'published claim "{said}" has {len(given)} answers, not one'
+            yield Diagnostic("KB081", what, where, hint)
+    if knowledge.research is None:
+        return
+    used = knowledge.used_facts
+    for i, fact in enumerate(knowledge.research.facts):
+        if (fact.id in used) == bool(fact.unused):
+            where = finder.place("research", "research", "facts", i, "id")
+            what = "is used" if fact.id in used else "is not used"
+            hint = "take its reason away" if fact.id in used else "say why in unused"
+            yield Diagnostic("KB082", f'fact "{fact.id}" {what}', where, hint)
+    covered = {name for tool in knowledge.tools.values() for name in tool.seed_systems}
+    for i, name in enumerate(knowledge.research.systems):
+        if name not in covered:
+            where = finder.place("research", "research", "systems", i)
+            yield Diagnostic("KB082", f'no tool covers "{name}"', where, "name it in seed_systems")
 
 
 def _time(knowledge: Knowledge, today: dt.date) -> Iterator[Diagnostic]:

@@ -24,6 +24,8 @@ _FILES = {
     "capability": "capability",
     "section": "questions",
     "probe": "probe",
+    "tool": "tool",
+    "published": "published",
 }
 """Kind to the name that the first line of its files gives."""
 
@@ -36,10 +38,10 @@ def export_schemas() -> dict[str, str]:
     if "advisor.kb.entries" in sys.modules and DOCSTRINGS not in os.environ:
         raise RuntimeError("the models were imported without their docstrings")
     os.environ[DOCSTRINGS] = "1"
-    from advisor.kb.entries import Groups
-    from advisor.kb.kinds import KINDS
+    from advisor.kb.kinds import KINDS, SINGLE_FILES
 
-    models = {_FILES[kind.name]: kind.model for kind in KINDS} | {"groups": Groups}
+    models = {_FILES[kind.name]: kind.model for kind in KINDS}
+    models |= {name.removesuffix(".yaml"): model for name, model in SINGLE_FILES.items()}
     schemas = {}
     for name, model in sorted(models.items()):
         schema = {

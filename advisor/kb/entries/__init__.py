@@ -5,6 +5,13 @@ from advisor.kb.entries.claim import Cell, Claim, Evidence, Status
 from advisor.kb.entries.criterion import Basis, Criterion, Group, Groups, Level
 from advisor.kb.entries.framework import Framework
 from advisor.kb.entries.probe import Anchor, Feed, Probe
+from advisor.kb.entries.published import (
+    CollectedFact,
+    Factor,
+    Published,
+    PublishedClaim,
+    Research,
+)
 from advisor.kb.entries.question import (
     Answer,
     Effect,
@@ -15,6 +22,7 @@ from advisor.kb.entries.question import (
     SetImportance,
 )
 from advisor.kb.entries.source import Source, Sources
+from advisor.kb.entries.tool import Tool, ToolKind, ToolState
 
 __all__ = [
     "Anchor",
@@ -23,17 +31,22 @@ __all__ = [
     "Capability",
     "Cell",
     "Claim",
+    "CollectedFact",
     "Criterion",
     "Effect",
     "Evidence",
+    "Factor",
     "Feed",
     "Framework",
     "Group",
     "Groups",
     "Level",
     "Probe",
+    "Published",
+    "PublishedClaim",
     "Question",
     "Require",
+    "Research",
     "Route",
     "RouteLevel",
     "Scope",
@@ -42,4 +55,7 @@ __all__ = [
     "Source",
     "Sources",
     "Status",
+    "Tool",
+    "ToolKind",
+    "ToolState",
 ]

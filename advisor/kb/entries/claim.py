@@ -53,6 +53,10 @@ class Claim(Model):
     """Ids of the published comparisons' claims that it answers."""
     seeds: tuple[Annotated[str, StringConstraints(pattern=r"^\d{3}$")], ...] = ()
     """Numbers of the five published comparisons that made it."""
+    changed_judgement: str = ""
+    """Where a published claim is judged otherwise than when it was first read: why."""
+    would_settle: str = ""
+    """For an unverified claim: what would settle it."""
     machine: str = ""
     """For a claim that a run decided: on what machine."""
     successor: str | None = None
@@ -63,6 +67,9 @@ class Claim(Model):
     def _evidence_fits_status(self) -> "Claim":
         if self.status != "unverified" and not self.evidence:
             msg = f'a claim that is "{self.status}" needs evidence; without any it is "unverified"'
+            raise ValueError(msg)
+        if self.status == "unverified" and not self.would_settle:
+            msg = "an unverified claim must say in would_settle what would settle it"
             raise ValueError(msg)
         if self.basis == "measured" and not self.machine:
             msg = "a measured claim must say on what machine"
