@@ -6,9 +6,8 @@ import importlib.util
 import signal
 import subprocess
 import sys
-from typing import Annotated
 
-import typer
+import click
 
 from advisor import paths
 from advisor.cli.result import Result
@@ -16,20 +15,15 @@ from advisor.errors import AdvisorError
 from advisor.exit_codes import ExitCode
 
 
-def register(root: typer.Typer) -> None:
-    root.command(
-        "app",
-        short_help="Open the web app",
-        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-    )(app)
-
-
-def app(
-    extra: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[STREAMLIT OPTIONS]", help="Passed on, e.g. --server.port 8600."),
-    ] = None,
-) -> Result:
+@click.command(short_help="Open the web app", context_settings={"ignore_unknown_options": True})
+@click.argument(
+    "extra",
+    metavar="[STREAMLIT OPTIONS]...",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    help="Passed on, e.g. --server.port 8600.",
+)
+def app(extra: tuple[str, ...]) -> Result:
     """Open the web app in a browser; Ctrl-C ends it."""
     if importlib.util.find_spec("streamlit") is None:
         raise AdvisorError(
@@ -44,7 +38,7 @@ def app(
             next_step="install framework-advisor again",
             code="no-app",
         )
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *(extra or ())]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *extra]
     return Result(exit_code=_wait(command))
 
 

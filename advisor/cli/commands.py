@@ -2,73 +2,72 @@
 
 from __future__ import annotations
 
-import inspect
+import os
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Annotated, Any
 
-import typer
+import click
 
 from advisor import __version__
 from advisor.cli.result import Result
+from advisor.cli.verbs import Verbs
 from advisor.errors import UsageError
 from advisor.exit_codes import ExitCode
 
-_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-_VERBS = {
-    "recommend": "recommend",
-    "probe": "probe",
-    "interview": "interview",
-    "record": "record_new",
-    "kb": "kb",
-    "app": "app",
-    "doctor": "doctor",
-}
-"""Verb to the module that registers it, in the order of the help."""
+_HELP = ("-h", "--help")
 
 
-def build(arguments: Sequence[str] = ()) -> Any:
-    """The parser. With ``arguments`` that begin with a verb it knows that verb alone.
+@click.group(
+    cls=Verbs,
+    verbs={
+        "recommend": "recommend:recommend",
+        "probe": "probe:probe",
+        "interview": "interview:interview",
+        "record": "record:record",
+        "kb": "kb:kb",
+        "app": "app:app",
+        "doctor": "doctor:doctor",
+    },
+    invoke_without_command=True,
+    context_settings={"help_option_names": list(_HELP), "max_content_width": 100},
+)
+@click.option("--version", is_flag=True, help="Show the version.")
+@click.pass_context
+def advisor(context: click.Context, *, version: bool) -> Result | None:
+    """Which deep-learning framework to build on: dated evidence, measurements on your machine, a
+    probability, and a record.
+    """  # noqa: D205 - the help is one sentence
+    if version:
+        return Result(text=f"advisor {__version__}")
+    if context.invoked_subcommand is None:
+        return Result(text=context.get_help(), exit_code=ExitCode.USAGE)
+    return None
 
-    Building every verb's parser costs more than reading a profile, so only help, completion and
-    mistakes pay for the whole tree.
+
+def call(arguments: Sequence[str]) -> Result:
+    """Parse, and call the verb.
+
+    Not by click's own ``main``: that writes to standard error when it is interrupted, and takes
+    every pipe that breaks for the reader's of standard output.
     """
-    root = typer.Typer(
-        name="advisor",
-        help="Which deep-learning framework to build on: dated evidence, measurements on your "
-        "machine, a probability, and a record.",
-        context_settings=_SETTINGS,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        add_completion=True,
-    )
-    root.callback(invoke_without_command=True)(_root)
-    wanted = [arguments[0]] if arguments and arguments[0] in _VERBS else list(_VERBS)
-    for verb in wanted:
-        import_module(f"advisor.cli.{_VERBS[verb]}").register(root)
-    return typer.main.get_command(root)
+    if os.environ.get("_ADVISOR_COMPLETE"):
+        advisor.main(prog_name="advisor")  # answers the shell and exits
+    try:
+        with advisor.make_context("advisor", list(arguments)) as context:
+            outcome = advisor.invoke(context)
+    except click.exceptions.Exit as done:
+        return Result(exit_code=ExitCode(done.exit_code))
+    except click.ClickException as error:
+        raise usage_error(error) from None
+    except BrokenPipeError:
+        if set(_HELP).isdisjoint(arguments):
+            raise
+        return Result()  # nobody reads the help any more
+    assert isinstance(outcome, Result)
+    return outcome
 
 
-def group(name: str, text: str, *, long: str | None = None) -> typer.Typer:
-    """A verb that has verbs of its own; ``long`` is its own help where ``text`` lists it."""
-    return typer.Typer(
-        name=name,
-        help=inspect.cleandoc(long or text),
-        short_help=text,
-        context_settings=_SETTINGS,
-        rich_markup_mode=None,
-    )
-
-
-def usage_error(error: Exception) -> UsageError | None:
-    """The parser's complaint as ours, or ``None`` if it is something else."""
-    from typer._click.exceptions import ClickException
-
-    if isinstance(error, typer.Abort):
-        raise KeyboardInterrupt from None
-    if not isinstance(error, ClickException):
-        return None
+def usage_error(error: click.ClickException) -> UsageError:
+    """The parser's complaint as ours."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "advisor"
     message = error.format_message().rstrip(".")
@@ -76,14 +75,3 @@ def usage_error(error: Exception) -> UsageError | None:
     if message[:1].isupper() and not message[:2].isupper():
         message = message[0].lower() + message[1:]
     return UsageError(message, next_step=f"{path} --help shows what it takes")
-
-
-def _root(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-) -> Result | None:
-    if version:
-        return Result(text=f"advisor {__version__}")
-    if context.invoked_subcommand is None:
-        return Result(text=context.get_help(), exit_code=ExitCode.USAGE)
-    return None

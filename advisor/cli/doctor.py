@@ -8,9 +8,10 @@ import platform
 import shutil
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-import typer
+import click
 
 from advisor import __version__, paths
 from advisor.cli import options
@@ -24,20 +25,16 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.interpreters import Found
 
-_OWN = ("numpy", "pydantic", "PyYAML", "typer", "rich", "jinja2", "psutil", "filelock", "streamlit")
+_OWN = ("numpy", "pydantic", "PyYAML", "click", "rich", "jinja2", "psutil", "filelock", "streamlit")
 _COMPILERS = ("c++", "g++", "clang++", "cl")
 
 
-def register(root: typer.Typer) -> None:
-    root.command("doctor", short_help="Say what is here to work with")(doctor)
-
-
+@click.command(short_help="Say what is here to work with")
+@options.pythons
+@options.knowledge
+@options.format_("table", "json")
 def doctor(
-    python: options.Pythons = None,
-    kb: options.Knowledge = None,
-    format_: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to show it.")
-    ] = "table",
+    *, python: tuple[str, ...], kb: tuple[Path, ...], format_: Literal["table", "json"]
 ) -> Result:
     """Say what is here: interpreters and their frameworks, machine, knowledge, folders.
 
@@ -48,10 +45,10 @@ def doctor(
     knowledge: Knowledge | None = None
     problems: tuple[Problem, ...] = ()
     try:
-        knowledge = load_knowledge(tuple(kb or ()))
+        knowledge = load_knowledge(kb)
     except AdvisorError as error:
         problems = problems_of(error)
-    data = examine(python or (), knowledge)
+    data = examine(python, knowledge)
     return Result(
         text=_table(data, problems),
         schema="advisor.doctor/1",

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from advisor.cli import console
 from advisor.cli.report_error import describe, keep_traceback
@@ -65,21 +65,9 @@ def run() -> NoReturn:
 
 
 def _call(arguments: list[str]) -> Result:
-    from advisor.cli.commands import build, usage_error
+    from advisor.cli.commands import call  # only now, so that what fails while loading is told
 
-    outcome: Any
-    command = build(arguments)
-    try:
-        outcome = command(arguments, prog_name="advisor", standalone_mode=False)
-    except Exception as error:
-        if (usage := usage_error(error)) is not None:
-            raise usage from None
-        raise
-    if isinstance(outcome, Result):
-        return outcome
-    if outcome == ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-    return Result(exit_code=ExitCode(outcome or 0))
+    return call(arguments)
 
 
 def _emit(result: Result) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from advisor import paths
 from advisor.cli import console, options
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
 
 
-def register(root: typer.Typer) -> None:
-    root.command("interview", short_help="Answer the questions in the terminal")(interview)
-
-
-def interview(
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="The profile to write.")
-    ] = Path("profile.yaml"),
-    start: Annotated[
-        str, typer.Option("--from", metavar="FILE", help="Go on with a profile or a draft.")
-    ] = "",
-    name: Annotated[str, typer.Option("--name", help="Name of the profile.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
-    kb: options.Knowledge = None,
-) -> Result:
+@click.command(short_help="Answer the questions in the terminal")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=options.PATH,
+    default="profile.yaml",
+    show_default=True,
+    help="The profile to write.",
+)
+@click.option(
+    "--from",
+    "start",
+    metavar="FILE",
+    type=options.FILE,
+    default="",
+    help="Go on with a profile or a draft.",
+)
+@click.option("--name", metavar="NAME", default="", help="Name of the profile.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@options.knowledge
+def interview(*, out: Path, start: str, name: str, force: bool, kb: tuple[Path, ...]) -> Result:
     """Ask about the project, section by section, and write the answers as a profile.
 
     Enter means "don't know"; b goes back, q stops and keeps a draft.
@@ -52,7 +58,7 @@ def interview(
     from advisor.kb.load import load_knowledge
     from advisor.profile.file import load_profile
 
-    knowledge = load_knowledge(tuple(kb or ()))
+    knowledge = load_knowledge(kb)
     state = State(name=name or out.stem)
     if start:
         before = load_profile(start, knowledge)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import typer
+import click
 
-from advisor.cli.commands import group
-from advisor.cli.kb_check import check
-from advisor.cli.kb_schema import schema
-from advisor.cli.kb_show import show
+from advisor.cli.verbs import Verbs
 
 
-def register(root: typer.Typer) -> None:
-    verbs = group("kb", "Check the knowledge base, look something up in it, or export its schemas.")
-    verbs.command("check")(check)
-    verbs.command("show")(show)
-    verbs.command("schema")(schema)
-    root.add_typer(verbs)
+@click.group(
+    cls=Verbs,
+    verbs={"check": "kb_check:check", "show": "kb_show:show", "schema": "kb_schema:schema"},
+)
+def kb() -> None:
+    """Check the knowledge base, look something up in it, or export its schemas."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Literal
 
-import typer
+import click
 
 from advisor.cli import options
 from advisor.cli.parsing import parse_day
@@ -13,15 +14,13 @@ from advisor.cli.result import Problem, Result
 from advisor.exit_codes import ExitCode
 
 
+@click.command()
+@options.knowledge
+@options.as_of
+@click.option("--strict", is_flag=True, help="Warnings count as findings too.")
+@options.format_("table", "json")
 def check(
-    kb: options.Knowledge = None,
-    as_of: options.AsOf = "",
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings count as findings too.")
-    ] = False,
-    format_: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to show it.")
-    ] = "table",
+    *, kb: tuple[Path, ...], as_of: str, strict: bool, format_: Literal["table", "json"]
 ) -> Result:
     """Check the knowledge base and your own on top of it.
 
@@ -32,7 +31,7 @@ def check(
     from advisor.kb.load import check_knowledge
 
     today = parse_day(as_of, "--as-of") or dt.datetime.now(dt.UTC).date()
-    knowledge, found = check_knowledge(tuple(kb or ()), today=today)
+    knowledge, found = check_knowledge(kb, today=today)
     errors = [diagnostic for diagnostic in found if diagnostic.code in ERRORS]
     warnings = len(found) - len(errors)
     bad = bool(errors) or (strict and bool(warnings)) or knowledge is None

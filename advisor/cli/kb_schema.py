@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from advisor.cli import options
 from advisor.cli.result import Result
 
 
-def schema(
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("knowledge/schema"),
-) -> Result:
+@click.command()
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=options.PATH,
+    default="knowledge/schema",
+    show_default=True,
+    help="Folder for the files.",
+)
+def schema(out: Path) -> Result:
     """Write one JSON Schema per kind of entry, made from the models."""
     from advisor.files import write_text_atomically
     from advisor.kb.schema import export_schemas

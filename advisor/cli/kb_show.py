@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-import typer
+import click
 
 from advisor.cli import options
 from advisor.cli.parsing import nearest
@@ -19,17 +20,15 @@ _LABEL = 16
 _Fields = list[tuple[str, str]]
 
 
-def show(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of any entry.")],
-    kb: options.Knowledge = None,
-    format_: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to show it.")
-    ] = "table",
-) -> Result:
+@click.command(short_help="Show an entry of any kind by its id")
+@click.argument("id_", metavar="ID", help="Id of any entry.")
+@options.knowledge
+@options.format_("table", "json")
+def show(id_: str, *, kb: tuple[Path, ...], format_: Literal["table", "json"]) -> Result:
     """Show a claim, criterion, framework, capability, source, question or probe by its id."""
     from advisor.kb.load import load_knowledge
 
-    knowledge = load_knowledge(tuple(kb or ()))
+    knowledge = load_knowledge(kb)
     found = entries(knowledge, id_)
     if not found:
         every = [key for table in tables(knowledge).values() for key in table]

@@ -1,55 +1,73 @@
-"""Options that several verbs share, declared once."""
+"""Options that several verbs share, declared once; each is a decorator."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 
-import typer
+import click
 
-from advisor.cli.result import Format
+_F = TypeVar("_F", bound=Callable[..., Any])
 
-Knowledge = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--kb",
-        metavar="DIR",
-        help="Knowledge of your own on top of the built-in one; repeatable, later ones win.",
-    ),
-]
-AsOf = Annotated[
-    str,
-    typer.Option("--as-of", metavar="YYYY-MM-DD", help="Judge ages as of this day."),
-]
-Frameworks = Annotated[
-    str,
-    typer.Option("--frameworks", metavar="A,B", help="Only these frameworks."),
-]
-Pythons = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--python",
-        metavar="FRAMEWORK=PATH",
-        help="The Python that holds a framework, if it is not this one; repeatable.",
-    ),
-]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**32 - 1, help="Seed of the draws.")]
-Draws = Annotated[
-    int, typer.Option("--draws", min=100, max=1_000_000, help="How many draws to make.")
-]
-ProfileFile = Annotated[
-    list[str] | None,
-    typer.Option("--profile", metavar="FILE", help="The project's answers; - is standard input."),
-]
-RunFile = Annotated[
-    str,
-    typer.Option("--measurements", metavar="RUN.json", help="A run kept by advisor probe."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="FILE", help="Write here instead of standard output."),
-]
-OutputFormat = Annotated[Format, typer.Option("--format", help="How to show it.")]
-"""table, json or markdown."""
+FILE = click.Path(readable=False)
+"""A path as it was typed, which may be "-"; whoever reads it says what is wrong with it."""
+PATH = click.Path(readable=False, path_type=Path)
 
-DEFAULT_DRAWS = 10_000
+knowledge = click.option(
+    "--kb",
+    metavar="DIR",
+    type=PATH,
+    multiple=True,
+    help="Knowledge of your own on top of the built-in one; repeatable, later ones win.",
+)
+as_of = click.option("--as-of", metavar="YYYY-MM-DD", default="", help="Judge ages as of this day.")
+frameworks = click.option("--frameworks", metavar="A,B", default="", help="Only these frameworks.")
+pythons = click.option(
+    "--python",
+    metavar="FRAMEWORK=PATH",
+    multiple=True,
+    help="The Python that holds a framework, if it is not this one; repeatable.",
+)
+seed = click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of the draws.",
+)
+draws = click.option(
+    "--draws",
+    metavar="N",
+    type=click.IntRange(100, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="How many draws to make.",
+)
+profile = click.option(
+    "--profile",
+    metavar="FILE",
+    type=FILE,
+    multiple=True,
+    help="The project's answers; - is standard input.",
+)
+measurements = click.option(
+    "--measurements",
+    metavar="RUN.json",
+    type=FILE,
+    default="",
+    help="A run kept by advisor probe.",
+)
+
+
+def format_(*kinds: str, what: str = "How to show it.") -> Callable[[_F], _F]:
+    """``--format``, one of ``kinds``; the first unless another is named."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(kinds),
+        default=kinds[0],
+        show_default=True,
+        help=what,
+    )

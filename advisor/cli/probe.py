@@ -3,49 +3,60 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-import typer
+import click
 
 from advisor.cli import options
-from advisor.cli.commands import group
 from advisor.cli.parsing import parse_budget, parse_frameworks, parse_pythons
-from advisor.cli.probe_show import show_run
 from advisor.cli.result import Result
+from advisor.cli.verbs import Verbs
 from advisor.errors import UsageError
 
 
-def register(root: typer.Typer) -> None:
-    verbs = group("probe", "Measure the frameworks on this machine", long=probe.__doc__)
-    verbs.callback(invoke_without_command=True)(probe)
-    verbs.command("show")(show_run)
-    root.add_typer(verbs)
-
-
+@click.group(
+    cls=Verbs,
+    verbs={"show": "probe_show:show_run"},
+    invoke_without_command=True,
+    short_help="Measure the frameworks on this machine",
+)
+@click.option(
+    "--suite",
+    metavar="SUITE",
+    default="quick",
+    show_default=True,
+    help="What to measure: quick.",
+)
+@options.pythons
+@options.frameworks
+@click.option("--budget", metavar="90s", default="", help="Stop after this time, e.g. 90s or 3m.")
+@click.option(
+    "--out", metavar="RUN.json", type=options.PATH, help="Where to keep the run; else a new file."
+)
+@options.seed
+@click.option(
+    "--progress",
+    metavar="HOW",
+    type=click.Choice(["auto", "plain", "jsonl", "none"]),
+    default="auto",
+    show_default=True,
+    help="How to tell what goes on, on standard error: auto, plain, jsonl or none.",
+)
+@click.option("--as-i-run-it", is_flag=True, help="Keep this shell's environment in the workers.")
+@options.format_("table", "json", what="How to show the run.")
+@click.pass_context
 def probe(
-    context: typer.Context,
-    suite: Annotated[str, typer.Option("--suite", help="What to measure: quick.")] = "quick",
-    python: options.Pythons = None,
-    frameworks: options.Frameworks = "",
-    budget: Annotated[
-        str, typer.Option("--budget", metavar="90s", help="Stop after this time, e.g. 90s or 3m.")
-    ] = "",
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="RUN.json", help="Where to keep the run; else a new file."),
-    ] = None,
-    seed: options.Seed = 0,
-    progress: Annotated[
-        Literal["auto", "plain", "jsonl", "none"],
-        typer.Option("--progress", help="How to tell what goes on, on standard error."),
-    ] = "auto",
-    as_i_run_it: Annotated[
-        bool,
-        typer.Option("--as-i-run-it", help="Keep this shell's environment in the workers."),
-    ] = False,
-    format_: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to show the run.")
-    ] = "table",
+    context: click.Context,
+    *,
+    suite: str,
+    python: tuple[str, ...],
+    frameworks: str,
+    budget: str,
+    out: Path | None,
+    seed: int,
+    progress: Literal["auto", "plain", "jsonl", "none"],
+    as_i_run_it: bool,
+    format_: Literal["table", "json"],
 ) -> Result | None:
     """Measure the frameworks on this machine and keep the run as a file.
 
@@ -67,7 +78,7 @@ def probe(
     names = knowledge.names
     outcome = measure_now(
         suite=suite,
-        pythons=parse_pythons(python or (), names),
+        pythons=parse_pythons(python, names),
         frameworks=parse_frameworks(frameworks, names) or tuple(names),
         names=names,
         seed=seed,

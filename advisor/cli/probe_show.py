@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-import typer
+import click
 
+from advisor.cli import options
 from advisor.cli.result import Result
 from advisor.errors import AdvisorError
 
 
-def show_run(
-    file: Annotated[str, typer.Argument(metavar="RUN.json", help="A run; - is standard input.")],
-    format_: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to show it.")
-    ] = "table",
-) -> Result:
+@click.command(short_help="Show a run that was kept")
+@click.argument("file", metavar="RUN.json", type=options.FILE, help="A run; - is standard input.")
+@options.format_("table", "json")
+def show_run(file: str, *, format_: Literal["table", "json"]) -> Result:
     """Show a run that was kept: who took part, times with their intervals, verdicts."""
     from advisor.cli.probing import ProbeOutcome, result_of
     from advisor.measure.run_file import load_run

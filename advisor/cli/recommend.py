@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-import typer
+import click
 
 from advisor.cli import options
 from advisor.cli.parsing import parse_day, parse_frameworks, parse_pythons
@@ -24,25 +24,35 @@ if TYPE_CHECKING:
 SCHEMA = "advisor.recommendation/1"
 
 
-def register(root: typer.Typer) -> None:
-    root.command("recommend", short_help="Recommend a framework for a project")(recommend)
-
-
+@click.command(short_help="Recommend a framework for a project")
+@options.profile
+@options.measurements
+@click.option(
+    "--probe", type=click.Choice(["quick"]), help="Measure this machine first, with this suite."
+)
+@options.pythons
+@options.knowledge
+@options.seed
+@options.draws
+@options.as_of
+@options.frameworks
+@options.format_("table", "json", "markdown")
+@click.option(
+    "--out", metavar="FILE", type=options.PATH, help="Write here instead of standard output."
+)
 def recommend(
-    profile: options.ProfileFile = None,
-    measurements: options.RunFile = "",
-    probe: Annotated[
-        Literal["quick"] | None,
-        typer.Option("--probe", help="Measure this machine first, with this suite."),
-    ] = None,
-    python: options.Pythons = None,
-    kb: options.Knowledge = None,
-    seed: options.Seed = 0,
-    draws: options.Draws = options.DEFAULT_DRAWS,
-    as_of: options.AsOf = "",
-    frameworks: options.Frameworks = "",
-    format_: options.OutputFormat = "table",
-    out: options.Out = None,
+    *,
+    profile: tuple[str, ...],
+    measurements: str,
+    probe: Literal["quick"] | None,
+    python: tuple[str, ...],
+    kb: tuple[Path, ...],
+    seed: int,
+    draws: int,
+    as_of: str,
+    frameworks: str,
+    format_: Format,
+    out: Path | None,
 ) -> Result:
     """Recommend a framework for a project, with the reasons, and what would change the answer.
 
@@ -60,7 +70,7 @@ def recommend(
             "--python has no effect without --probe", next_step="add --probe quick, or leave it out"
         )
     day = parse_day(as_of, "--as-of")
-    knowledge, answers = read_inputs(path, kb or (), frameworks)
+    knowledge, answers = read_inputs(path, kb, frameworks)
     run, notes = None, tuple[str, ...]()
     if measurements:
         run = read_run(measurements)
@@ -69,7 +79,7 @@ def recommend(
 
         outcome = measure_now(
             suite=probe,
-            pythons=parse_pythons(python or (), knowledge.frameworks),
+            pythons=parse_pythons(python, knowledge.frameworks),
             frameworks=answers.frameworks or tuple(knowledge.frameworks),
             names=knowledge.names,
             seed=seed,
@@ -82,7 +92,7 @@ def recommend(
     )
 
 
-def one_profile(given: Sequence[str] | None) -> str:
+def one_profile(given: Sequence[str]) -> str:
     """The one profile that was named."""
     if not given:
         raise UsageError(

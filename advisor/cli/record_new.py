@@ -4,54 +4,60 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-import typer
+import click
 
 from advisor.cli import options
-from advisor.cli.commands import group
 from advisor.cli.parsing import parse_day, parse_list
 from advisor.cli.recommend import decide, one_profile, read_inputs, read_run
 from advisor.cli.result import Result
 from advisor.errors import UsageError
 
-DIRECTORY = Path("docs/decisions")
 
-
-def register(root: typer.Typer) -> None:
-    verbs = group("record", "Decision records: write the recommendation down.")
-    verbs.callback()(_record)
-    verbs.command("new")(new)
-    root.add_typer(verbs)
-
-
-def _record() -> None:
-    """Decision records: write the recommendation down."""
-
-
+@click.command(short_help="Write a decision record and its evidence")
+@options.profile
+@options.measurements
+@click.option(
+    "--out",
+    "directory",
+    metavar="DIR",
+    type=options.PATH,
+    default="docs/decisions",
+    show_default=True,
+    help="Folder of the records.",
+)
+@click.option("--title", metavar="TITLE", default="", help="Else made from the answer.")
+@click.option("--deciders", metavar="A,B", default="", help="Who decides.")
+@click.option("--consulted", metavar="A,B", default="", help="Who was asked.")
+@click.option("--informed", metavar="A,B", default="", help="Who is told.")
+@click.option("--tags", metavar="A,B", default="", help="Words to find it by.")
+@click.option("--review-by", metavar="YYYY-MM-DD", default="", help="When to look at it again.")
+@click.option("--draft", is_flag=True, help="Not decided yet: no number.")
+@options.knowledge
+@options.seed
+@options.draws
+@options.as_of
+@options.frameworks
+@options.format_("table", "json", what="How to say it.")
 def new(
-    profile: options.ProfileFile = None,
-    measurements: options.RunFile = "",
-    directory: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder of the records.")
-    ] = DIRECTORY,
-    title: Annotated[str, typer.Option("--title", help="Else made from the answer.")] = "",
-    deciders: Annotated[str, typer.Option("--deciders", metavar="A,B")] = "",
-    consulted: Annotated[str, typer.Option("--consulted", metavar="A,B")] = "",
-    informed: Annotated[str, typer.Option("--informed", metavar="A,B")] = "",
-    tags: Annotated[str, typer.Option("--tags", metavar="A,B")] = "",
-    review_by: Annotated[
-        str, typer.Option("--review-by", metavar="YYYY-MM-DD", help="When to look at it again.")
-    ] = "",
-    draft: Annotated[bool, typer.Option("--draft", help="Not decided yet: no number.")] = False,
-    kb: options.Knowledge = None,
-    seed: options.Seed = 0,
-    draws: options.Draws = options.DEFAULT_DRAWS,
-    as_of: options.AsOf = "",
-    frameworks: options.Frameworks = "",
-    format_: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to say it.")
-    ] = "table",
+    *,
+    profile: tuple[str, ...],
+    measurements: str,
+    directory: Path,
+    title: str,
+    deciders: str,
+    consulted: str,
+    informed: str,
+    tags: str,
+    review_by: str,
+    draft: bool,
+    kb: tuple[Path, ...],
+    seed: int,
+    draws: int,
+    as_of: str,
+    frameworks: str,
+    format_: Literal["table", "json"],
 ) -> Result:
     """Write a decision record in Markdown, and the evidence as JSON beside it."""
     path = one_profile(profile)
@@ -62,7 +68,7 @@ def new(
         raise UsageError(
             f"--review-by: {review} is not in the future", next_step="name a day after today"
         )
-    knowledge, answers = read_inputs(path, kb or (), frameworks)
+    knowledge, answers = read_inputs(path, kb, frameworks)
     run = read_run(measurements) if measurements else None
     recommendation = decide(answers, knowledge, run, seed, draws, day)
     from advisor.records.write import new_record

@@ -87,10 +87,13 @@ class Knowledge:
     @property
     def used_facts(self) -> set[str]:
         """Ids of the collected facts that an entry rests on."""
-        routes = [r for item in self.capabilities.values() for r in item.routes.values()]
-        claims = [placed.claim for placed in self.claims.values()]
-        entries = [*claims, *routes, *self.tools.values()]
-        return {fact for entry in entries for fact in entry.facts}
+        used = {fact for placed in self.claims.values() for fact in placed.claim.facts}
+        for capability in self.capabilities.values():
+            for route in capability.routes.values():
+                used.update(route.facts)
+        for tool in self.tools.values():
+            used.update(tool.facts)
+        return used
 
     @property
     def names(self) -> dict[str, str]:
