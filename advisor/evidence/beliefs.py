@@ -32,8 +32,8 @@ def form_beliefs(
     for framework in knowledge.frameworks:
         for criterion in knowledge.criteria.values():
             cell = (framework, criterion.id)
-            claims = knowledge.cells.get(cell, ())
-            said, items, not_counted = pool_claims(claims, criterion, knowledge, as_of)
+            witnesses = knowledge.witnesses.get(cell, ())
+            said, items, not_counted = pool_claims(witnesses, criterion, as_of)
             found = measured.get(cell)
             seen = (found.mean, found.sd) if found else None
             mean, sd = combine(said, seen)

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from advisor.kb.entries import Claim, Criterion
-    from advisor.kb.knowledge import Knowledge
+    from advisor.kb.entries import Criterion
+    from advisor.kb.witness import Witness
 
 
 def pool_claims(
-    claims: Sequence[Claim], criterion: Criterion, knowledge: Knowledge, as_of: dt.date
+    claims: Sequence[Witness], criterion: Criterion, as_of: dt.date
 ) -> tuple[tuple[float, float] | None, tuple[EvidenceItem, ...], tuple[str, ...]]:
     """``(mean, sd)`` or ``None``, the evidence that counts, and the ids that do not."""
     levels = {level.id: level.score for level in criterion.levels}
@@ -33,11 +33,10 @@ def pool_claims(
     items, weights = [], []
     best_of: dict[str, float] = {}
     for claim in counted:
-        independent = any(knowledge.sources[e.source].source.independent for e in claim.evidence)
-        fresh_sd = claim_sd(claim.basis, claim.status, independent=independent)
+        fresh_sd = claim_sd(claim.basis, claim.status, independent=claim.independent)
         sd = aged(fresh_sd, claim.observed, as_of, criterion.fresh_for_days)
         weights.append(fresh_sd**-2)
-        for publisher in {knowledge.sources[e.source].publisher for e in claim.evidence}:
+        for publisher in claim.publishers:
             best_of[publisher] = max(best_of.get(publisher, 0.0), sd**-2)
         assert claim.states is not None
         items.append(
@@ -50,8 +49,8 @@ def pool_claims(
                 sd=sd,
                 date=claim.observed.isoformat(),
                 stale=stale(claim.observed, as_of, criterion.fresh_for_days),
-                sources=tuple(e.source for e in claim.evidence),
-                origin=knowledge.origin.get(("claim", claim.id), ""),
+                sources=claim.sources,
+                origin=claim.origin,
             )
         )
     total = sum(weights)

@@ -99,7 +99,7 @@ def _assemble(
         probes=tables["probe"],
         tools={t.id: t for t in sorted(tables["tool"].values(), key=lambda t: t.name.lower())},
         published=tables["published"],
-        research=tables["research"].get("research"),
+        collected=tables["research"],
         origin=origin,
         places=places,
     )

@@ -2,8 +2,9 @@
 
 Validating YAML costs many times what using it does, so the result is kept in the user's cache
 folder. A copy is used only if it is whole, was made from exactly these texts and by exactly this
-code; anything else is the same as no copy. It is a pickle read by an unpickler that knows our own
-entry types and dates and nothing else, so that a foreign file in its place cannot run anything.
+code; anything else is the same as no copy. It is a pickle of pickles, one per entry, read by an
+unpickler that knows our own entry types and dates and nothing else, so that a foreign file in its
+place cannot run anything.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import hashlib
 import io
 import pickle
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,14 @@ from advisor import paths
 from advisor.errors import AdvisorError
 from advisor.files import write_bytes_atomically
 from advisor.kb.knowledge import Knowledge
+from advisor.kb.lazy_table import LazyTable
 
 _DIGEST_SIZE = 32
+
+_TABLES = (
+    "frameworks", "groups", "criteria", "sources", "claims", "capabilities", "sections", "probes",
+    "tools", "published", "collected",
+)  # fmt: skip
 
 
 def fetch(digest: str) -> Knowledge | None:
@@ -36,21 +42,47 @@ def fetch(digest: str) -> Knowledge | None:
     if head != _stamp(digest) + hashlib.sha256(payload).digest():
         return None
     try:
-        knowledge = _Unpickler(io.BytesIO(payload)).load()
+        parts = _revive(payload)
+        tables: dict[str, Any] = {
+            name: LazyTable(parts["tables"][name], _revive) for name in _TABLES
+        }
+        knowledge = Knowledge(
+            version=parts["version"], hash=parts["hash"], origin=parts["origin"], **tables
+        )
+        # Stands in for what would be worked out of all claims and sources.
+        vars(knowledge)["witnesses"] = parts["witnesses"]
     except Exception:  # noqa: BLE001 - pickle raises anything for a payload it cannot read
         return None
-    return knowledge if isinstance(knowledge, Knowledge) else None
+    return knowledge
 
 
 def keep(digest: str, knowledge: Knowledge) -> None:
     """Write the copy; a folder that cannot be written costs speed, not function."""
     # Places are for those who read the YAML; they would be a third of the copy.
-    payload = pickle.dumps(replace(knowledge, places={}), protocol=5)
+    parts = {
+        "version": knowledge.version,
+        "hash": knowledge.hash,
+        "origin": knowledge.origin,
+        "witnesses": knowledge.witnesses,
+        "tables": {
+            name: {key: _pack(entry) for key, entry in getattr(knowledge, name).items()}
+            for name in _TABLES
+        },
+    }
+    payload = _pack(parts)
     head = _stamp(digest) + hashlib.sha256(payload).digest()
     try:
         write_bytes_atomically(_file(digest), head + payload)
     except (AdvisorError, RuntimeError):
         return
+
+
+def _pack(value: object) -> bytes:
+    return pickle.dumps(value, protocol=5)
+
+
+def _revive(packed: bytes) -> Any:
+    return _Unpickler(io.BytesIO(packed)).load()
 
 
 class _Unpickler(pickle.Unpickler):

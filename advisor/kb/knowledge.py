@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from advisor.kb.witness import Witness, call_witnesses
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.errors import Location
     from advisor.kb.entries import (
         Capability,
@@ -62,19 +66,30 @@ class Knowledge:
     version: str
     hash: str
     """First 16 hexadecimal digits of the SHA-256 over all files."""
-    frameworks: dict[str, Framework]
-    groups: dict[str, Group]
-    criteria: dict[str, Criterion]
-    sources: dict[str, PublishedSource]
-    claims: dict[str, PlacedClaim]
-    capabilities: dict[str, Capability]
-    sections: dict[str, Section]
-    probes: dict[str, Probe]
-    tools: dict[str, Tool] = field(default_factory=dict)
-    published: dict[str, PlacedPublished] = field(default_factory=dict)
-    research: Research | None = None
+    frameworks: Mapping[str, Framework]
+    groups: Mapping[str, Group]
+    criteria: Mapping[str, Criterion]
+    sources: Mapping[str, PublishedSource]
+    claims: Mapping[str, PlacedClaim]
+    capabilities: Mapping[str, Capability]
+    sections: Mapping[str, Section]
+    probes: Mapping[str, Probe]
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    published: Mapping[str, PlacedPublished] = field(default_factory=dict)
+    collected: Mapping[str, Research] = field(default_factory=dict)
+    """What the base was made from: at most one entry, "research"."""
     origin: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     places: dict[tuple[str, str], Location] = field(default_factory=dict, repr=False)
+
+    @property
+    def research(self) -> Research | None:
+        """What was collected before the entries were written, where the base says so."""
+        return self.collected.get("research")
+
+    @cached_property
+    def witnesses(self) -> dict[tuple[str, str], tuple[Witness, ...]]:
+        """What a belief needs of the claims, by ``(framework, criterion)``."""
+        return call_witnesses(self)
 
     @cached_property
     def cells(self) -> dict[tuple[str, str], tuple[Claim, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class RawFile:
     folder: str
     name: str
     """Path inside the folder, with forward slashes."""
-    text: str
+    data: bytes
 
     @property
     def relative(self) -> PurePosixPath:
@@ -74,14 +75,22 @@ def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
             )
         for name in found:
             path = os.path.join(folder, name)  # noqa: PTH118 - a hundred Paths cost what they cost
-            try:
-                text = read_text(path, kind="knowledge file", max_bytes=located_yaml.MAX_BYTES)
-            except InputFileError as error:
-                raise KnowledgeError(
-                    error.what, diagnostics=error.diagnostics, next_step=error.next_step
-                ) from None
-            files.append(RawFile(layer.name, folder, name, text))
+            files.append(RawFile(layer.name, folder, name, _read(path)))
     return files
+
+
+def _read(path: str) -> bytes:
+    """The file's bytes; unbuffered and unjudged, because every start reads all of them."""
+    with contextlib.suppress(OSError), open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+        data = stream.read(located_yaml.MAX_BYTES + 1)
+        if len(data) <= located_yaml.MAX_BYTES:
+            return data
+    try:
+        return read_text(path, kind="knowledge file", max_bytes=located_yaml.MAX_BYTES).encode()
+    except InputFileError as error:
+        raise KnowledgeError(
+            error.what, diagnostics=error.diagnostics, next_step=error.next_step
+        ) from None
 
 
 def _yaml_files(folder: str, inside: str = "") -> Iterator[str]:
@@ -100,8 +109,8 @@ def digest(files: Iterable[RawFile]) -> str:
     """SHA-256 over layer order, paths and contents, in hexadecimal."""
     total = hashlib.sha256()
     for file in files:
-        for part in (file.layer, file.name, file.text):
-            total.update(part.encode())
+        for part in (file.layer.encode(), file.name.encode(), file.data):
+            total.update(part)
             total.update(b"\0")
     return total.hexdigest()
 
@@ -109,7 +118,11 @@ def digest(files: Iterable[RawFile]) -> str:
 def parse(file: RawFile, problems: list[Diagnostic]) -> located_yaml.Document | None:
     """The file's document, or ``None`` with its problems added to ``problems``."""
     try:
-        return located_yaml.load(file.text, file.shown)
+        return located_yaml.load(file.data.decode("utf-8-sig"), file.shown)
+    except UnicodeDecodeError as error:
+        what = f"not UTF-8 text (byte {error.start})"
+        problems.append(Diagnostic("KB001", what, Location(file.shown), "save the file as UTF-8"))
+        return None
     except located_yaml.YamlError as error:
         problems.extend(error.diagnostics)
         return None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from advisor.evidence.belief import FULL_SCALE_SD, combine
 from advisor.evidence.claims import pool_claims
 from advisor.evidence.confidence import CONTESTED, age_sd, claim_sd
+from advisor.kb.witness import call_witnesses
 from tests.evidence.builders import TODAY, claim, criterion, knowledge, source
 
 LEVEL = st.sampled_from(["none", "half", "full"])
@@ -18,8 +19,10 @@ BASIS = st.sampled_from(["documented", "reported", "inferred"])
 
 
 def pool(claims, as_of=TODAY, base=None):
-    base = base or knowledge({("ash", "speed"): list(claims)})
-    return pool_claims(claims, criterion(), base, as_of)
+    sources = base.sources.values() if base else None
+    base = knowledge({("ash", "speed"): list(claims)}, sources=sources and tuple(sources))
+    witnesses = {said.id: said for cell in call_witnesses(base).values() for said in cell}
+    return pool_claims([witnesses[claim.id] for claim in claims], criterion(), as_of)
 
 
 def cell(levels_and_bases):

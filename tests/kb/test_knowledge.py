@@ -52,7 +52,8 @@ def test_every_entry_knows_its_layer_and_its_place(real: Knowledge) -> None:
     tables = {
         "framework": real.frameworks, "group": real.groups, "criterion": real.criteria,
         "source": real.sources, "claim": real.claims, "capability": real.capabilities,
-        "section": real.sections, "probe": real.probes,
+        "section": real.sections, "probe": real.probes, "tool": real.tools,
+        "published": real.published, "research": real.collected,
     }  # fmt: skip
     every = {(kind, key) for kind, table in tables.items() for key in table}
     assert set(real.origin) == every

@@ -68,8 +68,10 @@ class Claim(Model):
         if self.status != "unverified" and not self.evidence:
             msg = f'a claim that is "{self.status}" needs evidence; without any it is "unverified"'
             raise ValueError(msg)
-        if self.status == "unverified" and not self.would_settle:
-            msg = "an unverified claim must say in would_settle what would settle it"
+        if self.status == "unverified" and self.seed_claims and not self.would_settle:
+            msg = (
+                "a published claim that stays unverified says in would_settle what would settle it"
+            )
             raise ValueError(msg)
         if self.basis == "measured" and not self.machine:
             msg = "a measured claim must say on what machine"
