@@ -30,6 +30,7 @@ def our_claim(text: str, states: str = "unknown") -> str:
     return (
         f"  - id: {OURS}\n    text: {text}\n    status: unverified\n    states: {states}\n"
         "    basis: reported\n    observed: 2026-06-01\n    reason: Somebody said so.\n"
+        "    would_settle: A run of our own.\n"
     )
 
 
