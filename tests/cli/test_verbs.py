@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
+import click
 import pytest
-from typer.testing import CliRunner
 
 from advisor.cli import app as app_verb
 from advisor.cli import commands
 from advisor.cli.doctor import compiler
 from advisor.cli.edge import main
 from advisor.cli.kb_show import tables
+from advisor.cli.verbs import Verbs
 from advisor.errors import AdvisorError
 from advisor.exit_codes import ExitCode
 from advisor.kb.load import load_knowledge
 from tests.cli.conftest import PROD, Advisor
 
 
-def every_command(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+def every_command(command: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     found = [path]
-    for name, child in getattr(command, "commands", {}).items():
-        found += every_command(child, (*path, name))
+    if isinstance(command, Verbs):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            found += every_command(child, (*path, name))
     return found
 
 
-COMMANDS = every_command(commands.build())
+COMMANDS = every_command(commands.advisor)
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_command_has_help_that_names_every_option(path: tuple[str, ...], capsys) -> None:
+@pytest.mark.parametrize("columns", [60, 80, 100, 200])
+def test_every_command_has_help_that_explains_every_option(
+    path: tuple[str, ...], columns: int, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
     assert main([*path, "--help"]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
     assert f"Usage: {' '.join(('advisor', *path))}" in captured.out
     assert re.search(r"^  [A-Z]", captured.out, re.MULTILINE), "says what it does"
-    assert max(map(len, captured.out.splitlines())) <= 100
+    assert max(map(len, captured.out.splitlines())) <= min(columns, 100)
+    options = captured.out.partition("Options:")[2].partition("Commands:")[0]
+    for entry in re.split(r"^  (?=-)", options, flags=re.MULTILINE)[1:]:
+        assert re.search(r"(  |\n +)[A-Z][\w ]", entry), f"says nothing: {entry}"
 
 
 def test_all_verbs_of_the_contract_are_there() -> None:
@@ -56,26 +69,82 @@ def test_the_probes_own_help_says_that_ctrl_c_keeps_what_was_measured(capsys) ->
     assert "Ctrl-C" in capsys.readouterr().out
 
 
-def test_the_shell_completes_verbs(advisor: Advisor) -> None:
-    done = advisor(_ADVISOR_COMPLETE="complete_bash", COMP_WORDS="advisor reco", COMP_CWORD="1")
-    assert done.out.split() == ["recommend", "record"]
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("advisor reco", ["recommend", "record"]),
+        ("advisor kb s", ["show", "schema"]),
+        ("advisor recommend --format m", ["markdown"]),
+        ("advisor recommend --me", ["--measurements"]),
+    ],
+)
+def test_the_shell_completes(advisor: Advisor, typed: str, offered: list[str]) -> None:
+    position = str(len(typed.split()) - 1)
+    done = advisor(_ADVISOR_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=position)
+    assert [line.partition(",")[2] for line in done.out.splitlines()] == offered
 
 
-def test_building_one_verb_alone_gives_the_same_verb() -> None:
-    whole = commands.build()
-    for verb in whole.commands:
-        alone = commands.build([verb])
-        assert list(alone.commands) == [verb]
-        names = [p.name for p in alone.commands[verb].params]
-        assert names == [p.name for p in whole.commands[verb].params]
+def test_the_shell_gets_its_completion_script(advisor: Advisor) -> None:
+    done = advisor(_ADVISOR_COMPLETE="zsh_source")
+    assert done.code == 0
+    assert "_ADVISOR_COMPLETE=zsh_complete" in done.out
 
 
-def test_the_parser_also_works_under_typers_own_runner() -> None:
-    import typer
+VERB_MODULES = {
+    "recommend", "probe", "probe_show", "interview", "record", "record_new", "kb", "kb_check",
+    "kb_show", "kb_schema", "app", "doctor",
+}  # fmt: skip
 
-    root = typer.Typer()
-    commands.import_module("advisor.cli.doctor").register(root)
-    assert CliRunner().invoke(root, ["--help"]).exit_code == 0
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--version"], ""),
+        (["doctor", "--help"], "doctor"),
+        (["recommend"], "recommend"),
+        (["probe", "--help"], "probe probe_show"),
+        (["kb", "show"], "kb kb_show"),
+        (["recomend"], ""),
+    ],
+)
+def test_only_the_verb_that_is_called_is_imported(arguments: list[str], needed: str) -> None:
+    asked = (
+        "import sys; from advisor.cli import main; main(sys.argv[1:]);"
+        "print('loaded:', *(m.removeprefix('advisor.cli.') for m in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked, *arguments],
+        cwd=PROD.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(done.stdout.rpartition("loaded:")[2].split()) & VERB_MODULES == set(needed.split())
+
+
+@pytest.mark.parametrize("path", [("kb",), ("record",)])
+def test_a_verb_that_only_holds_others_asks_for_one(path: tuple[str, ...], capsys) -> None:
+    assert main([*path]) == ExitCode.USAGE
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("error: missing command\n")
+    assert f"advisor {path[0]} --help" in captured.err
+
+
+def test_help_that_nobody_reads_is_no_error(advisor: Advisor) -> None:
+    nobody, end = os.pipe()
+    os.close(nobody)
+    done = subprocess.run(
+        advisor.command("--help"),
+        cwd=advisor.folder,
+        env=advisor.environment(),
+        stdout=end,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(end)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_kb_check_of_the_built_in_base_finds_no_error(advisor: Advisor) -> None:
@@ -223,7 +292,7 @@ class TestApp:
     ) -> None:
         monkeypatch.setattr(app_verb.paths, "app_file", lambda: tmp_path / "gone.py")
         with pytest.raises(AdvisorError, match="missing"):
-            app_verb.app()
+            app_verb.app.callback(())
 
     @pytest.mark.parametrize(
         ("program", "code"),
