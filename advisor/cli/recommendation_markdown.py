@@ -158,7 +158,7 @@ def _not_known(r: Recommendation) -> Iterable[str]:
             [
                 (
                     best.text,
-                    words.of_100(best.could_move),
+                    words.hundredths(best.could_move),
                     words.minutes(best.minutes),
                     best.how,
                 )

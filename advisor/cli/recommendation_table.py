@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 HEIGHT = 40
 _BAR = 18
-_CHANCE = len("100 of 100 ± 0.1")
 _GIVE_WAY = ("Next", "Not known", "Because", "Measured", "Would flip", "Musts", "Verdict")
 _SHOWN_MISSING = 3
 _MOVES = 0.005
@@ -67,19 +66,20 @@ def _verdict(
 ) -> Section:
     items = [item(words.verdict(recommendation), columns)]
     any_musts = bool(recommendation.requirements)
-    room = columns - layout.LABEL - 2 - _CHANCE
+    chances = [words.of_100(r.p_best, r.p_best_error) for r in recommendation.ranking]
+    widest = max(map(len, chances), default=0)
+    room = columns - layout.LABEL - 2 - widest
     names = [shorten(ranked.name, room) for ranked in recommendation.ranking]
     longest = max(map(len, names), default=0)
-    for name, ranked in zip(names, recommendation.ranking, strict=True):
+    for name, chance, ranked in zip(names, chances, recommendation.ranking, strict=True):
         filled = round(_BAR * ranked.p_best)
         framework = knowledge.frameworks.get(ranked.framework)
         bar = "█" * filled + "░" * (_BAR - filled)
         if framework is not None:
             bar = style.colour(bar, framework.colour)
-        chance = words.of_100(ranked.p_best, ranked.p_best_error)
         value = words.plus_minus(ranked.value, ranked.value_sd)
         meets = words.musts_of(ranked, any_musts=any_musts)
-        row = f"{name:<{longest}}  {chance:>15}"
+        row = f"{name:<{longest}}  {chance:>{widest}}"
         tail = f"  value {value}  {meets}".rstrip()
         wide = layout.LABEL + len(row) + 2 + _BAR + len(tail) <= columns
         if wide:
@@ -134,8 +134,7 @@ def _measured(recommendation: Recommendation, columns: int) -> Section:
         return Section("Measured", (item(_how_to_measure(recommendation), columns),))
     names, titles = words.names_in(recommendation), words.titles_in(recommendation)
     moves = " · ".join(
-        f"{r.name} {100 * report.p_best_before.get(r.framework, 0.0):.0f} → "
-        f"{words.of_100(r.p_best)}"
+        f"{r.name} {_share(report.p_best_before.get(r.framework, 0.0))} → {words.of_100(r.p_best)}"
         for r in recommendation.ranking
     )
     items = [
@@ -160,6 +159,11 @@ def _measured(recommendation: Recommendation, columns: int) -> Section:
         keep=2 + bool(report.unusable),
         more=("more change", "more changes"),
     )
+
+
+def _share(probability: float) -> str:
+    """A chance whose "of 100" follows in the same line."""
+    return words.of_100(probability).removesuffix(f"{words.NBSP}of{words.NBSP}100")
 
 
 def _unusable(sentences: Sequence[str]) -> str:
@@ -205,7 +209,7 @@ def _worth_more(recommendation: Recommendation, columns: int) -> Section:
         return Section("Next", (item(said, columns),))
     items = tuple(
         item(
-            f"{best.text} (could move it by up to {words.of_100(best.could_move)}, "
+            f"{best.text} (could move it by up to {words.hundredths(best.could_move)}, "
             f"{words.minutes(best.minutes)}): {best.how}",
             columns,
         )

@@ -51,9 +51,22 @@ def minutes(value: float) -> str:
 
 
 def of_100(probability: float, error: float = 0.0) -> str:
-    """``93 of 100``, with its Monte Carlo error where that shows."""
-    shown = f"{100 * probability:.0f}{NBSP}of{NBSP}100"
+    """``93 of 100``, with its Monte Carlo error where that shows; the web's words.
+
+    Never "0 of 100" or "100 of 100" for something merely likely; a bound needs no error.
+    """
+    shown = hundredths(probability)
+    if 0 < probability < 1:
+        if shown == hundredths(1):
+            return f"more{NBSP}than{NBSP}{hundredths(0.99)}"
+        if shown == hundredths(0):
+            return f"less{NBSP}than{NBSP}{hundredths(0.01)}"
     return f"{shown}{NBSP}±{NBSP}{max(100 * error, 0.1):.1f}" if error > 0 else shown
+
+
+def hundredths(value: float) -> str:
+    """``18 of 100``: how far something moves a chance, rounded like any size."""
+    return f"{100 * value:.0f}{NBSP}of{NBSP}100"
 
 
 def signed(value: float, sd: float) -> str:

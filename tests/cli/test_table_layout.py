@@ -17,6 +17,7 @@ from advisor.cli.recommendation_table import HEIGHT, table
 from advisor.kb.knowledge import Knowledge
 from advisor.kb.load import load_knowledge
 from advisor.recommendation import Missing, Recommendation
+from advisor.web import words as web_words
 from tests.cli.recommendations import contribution, must, recommendation
 
 PLAIN = Style(on=False)
@@ -242,7 +243,29 @@ def test_joining(parts: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     ("probability", "error", "said"),
     [(0.934, 0.0, "93 of 100"), (1.0, 0.0, "100 of 100"), (0.5, 0.005, "50 of 100 ± 0.5"),
-     (0.999, 0.0003, "100 of 100 ± 0.1"), (0.0, 0.0, "0 of 100")],
+     (0.995, 0.0, "more than 99 of 100"), (0.999, 0.0003, "more than 99 of 100"),
+     (0.994, 0.0003, "99 of 100 ± 0.1"), (0.0, 0.0, "0 of 100"), (1.0, 0.001, "100 of 100 ± 0.1"),
+     (0.004, 0.0, "less than 1 of 100"), (0.0001, 0.0002, "less than 1 of 100")],
 )  # fmt: skip
 def test_chances(probability: float, error: float, said: str) -> None:
     assert words.of_100(probability, error).replace(words.NBSP, " ") == said
+
+
+@given(st.floats(0, 1))
+def test_a_chance_reads_as_on_the_web(probability: float) -> None:
+    assert words.of_100(probability).replace(words.NBSP, " ") == web_words.of_100(probability)
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_chances_of_every_length_stand_in_one_column(knowledge: Knowledge, columns: int) -> None:
+    made = recommendation()
+    first, second = made.ranking[:2]
+    surely = (
+        dataclasses.replace(first, p_best=0.9996, p_best_error=0.0002),
+        dataclasses.replace(second, p_best=0.0004, p_best_error=0.0002),
+    )
+    lines = table(dataclasses.replace(made, ranking=surely), knowledge, columns, PLAIN).split("\n")
+    assert max(map(len, lines)) <= columns
+    ends = [line.index(" of 100") for line in lines if re.search(r"(more|less) than \d+ of", line)]
+    assert len(set(ends[:2])) == 1
+    assert len(ends) >= 2
