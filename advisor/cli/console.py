@@ -10,8 +10,7 @@ import os
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from advisor.errors import AdvisorError
 
@@ -52,8 +51,7 @@ def width() -> int:
     return max(_MIN_WIDTH, min(MAX_WIDTH, shutil.get_terminal_size((MAX_WIDTH, 40)).columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Marks that vanish where colour is not wanted, so that text never depends on them."""
 
     on: bool

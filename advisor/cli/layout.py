@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from advisor.cli.console import Style, wrap
 
@@ -14,8 +14,7 @@ _WHOLE = 2
 """Items of so many lines are never cut: a row of a table with its second half."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A label and its items; an item is one or more lines that belong together."""
 
     label: str
@@ -33,7 +32,7 @@ class Section:
         return sum(len(item) for item in self.items) + bool(self.hidden)
 
     def without_last(self) -> Section:
-        return replace(self, items=self.items[:-1], hidden=self.hidden + 1)
+        return self._replace(items=self.items[:-1], hidden=self.hidden + 1)
 
 
 def item(text: str, columns: int, indent: str = "  ") -> tuple[str, ...]:
@@ -73,7 +72,7 @@ def _cut(sections: list[Section], limit: int) -> list[Section]:
         place = next(i for i, lines in enumerate(items) if len(lines) == size)
         *kept, last = items[place][:-1]
         items[place] = (*kept, last.removesuffix("…")[: len(last) - 1] + "…")
-        sections[which] = replace(sections[which], items=tuple(items))
+        sections[which] = sections[which]._replace(items=tuple(items))
     return sections
 
 
