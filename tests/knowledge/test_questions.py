@@ -20,7 +20,9 @@ DEVICE_CAPABILITIES = {
 }
 HARDWARE_CAPABILITIES = {
     "nvidia-windows": "gpu-on-native-windows",
+    "nvidia-arm": "arm-linux-cuda",
     "amd": "gpu-on-amd",
+    "intel": "gpu-on-intel",
     "apple": "train-on-apple-gpu",
     "tpu": "train-on-tpu",
 }
@@ -35,6 +37,10 @@ def effects(knowledge):
     ]
 
 
+def stable(knowledge):
+    return {c.id for c in knowledge.criteria.values() if c.lifecycle == "stable"}
+
+
 def preferences_of(knowledge, answers):
     profile = build_profile({"schema": "profile/1", "name": "t", "answers": answers}, knowledge)
     return preferences(profile, knowledge)
@@ -47,9 +53,13 @@ def required(knowledge, answers):
 # --- shape --------------------------------------------------------------------------------------
 
 
-def test_there_are_at_least_twelve_questions_in_at_least_four_sections(knowledge):
-    assert len(knowledge.questions) >= 12
-    assert len(knowledge.sections) >= 4
+def test_one_sitting_is_enough(knowledge):
+    """About 25 questions of everybody, a few more where they apply, in six or seven sections."""
+    assert 20 <= len(asked(knowledge, {})) <= 25
+    assert len(knowledge.questions) <= 30
+    assert len(knowledge.sections) in (6, 7)
+    for section in knowledge.sections.values():
+        assert 2 <= len(section.questions) <= 7, section.id
 
 
 def test_sections_are_asked_in_an_order_without_ties(knowledge):
@@ -137,7 +147,38 @@ def test_every_criterion_can_be_raised_by_some_answer(knowledge):
         for _, _, e in effects(knowledge)
         if isinstance(e, SetImportance) and e.level >= 4
     }
-    assert reached == set(knowledge.criteria)
+    assert reached == stable(knowledge)
+
+
+def test_no_effect_names_a_criterion_that_is_not_scored(knowledge):
+    """An answer that changes nothing would only look as if it had been heard."""
+    for question, answer, effect in effects(knowledge):
+        if isinstance(effect, SetImportance):
+            assert effect.criterion in stable(knowledge), (question.id, answer.id)
+
+
+def test_every_criterion_has_a_question_whose_every_answer_speaks_of_it(knowledge):
+    """Who answers all that applies leaves no importance to chance."""
+    for criterion in stable(knowledge):
+        assert any(
+            all(
+                any(isinstance(e, SetImportance) and e.criterion == criterion for e in a.effects)
+                for a in question.answers
+            )
+            for question in knowledge.questions.values()
+        ), criterion
+
+
+def test_the_highest_importance_is_rare(knowledge):
+    levels = [e.level for _, _, e in effects(knowledge) if isinstance(e, SetImportance)]
+    assert sum(level == 5 for level in levels) <= 0.12 * len(levels)
+
+
+def test_an_answer_that_requires_something_says_what_it_is_for(knowledge):
+    """A field, a device or a guarantee: not two requirements under one label."""
+    for question in knowledge.questions.values():
+        for answer in question.answers:
+            assert sum(isinstance(e, Require) for e in answer.effects) <= 1, answer.id
 
 
 def test_every_capability_can_be_required_by_some_answer(knowledge):
@@ -218,8 +259,9 @@ def test_effects_never_name_a_framework_except_as_what_the_team_knows(knowledge)
 
 def test_knowing_one_framework_weighs_the_same_as_knowing_another(knowledge):
     weights = {
-        name: preferences_of(knowledge, {"team-experience": [name]}).importance
-        for name in knowledge.frameworks
+        answer.id: preferences_of(knowledge, {"team-experience": [answer.id]}).importance
+        for answer in knowledge.questions["team-experience"].answers
+        if any(isinstance(effect, Scope) for effect in answer.effects)
     }
     first, *others = weights.values()
     assert all(other == first for other in others)
@@ -229,7 +271,7 @@ def test_every_framework_can_be_named_as_known(knowledge):
     known = {
         e.value for _, _, e in effects(knowledge) if isinstance(e, Scope) and e.key == "team-knows"
     }
-    assert known == set(knowledge.frameworks)
+    assert known >= set(knowledge.frameworks)
 
 
 def test_no_framework_passes_every_requirement_and_none_fails_every_one(knowledge):
@@ -237,8 +279,9 @@ def test_no_framework_passes_every_requirement_and_none_fails_every_one(knowledg
     usable = {"native", "official-bridge", "third-party"}
     requirable = {e.capability for _, _, e in effects(knowledge) if isinstance(e, Require)}
     for framework in knowledge.frameworks:
-        levels = {knowledge.capabilities[c].routes[framework].level in usable for c in requirable}
-        assert levels == {True, False}, framework
+        routes = [knowledge.capabilities[c].routes.get(framework) for c in requirable]
+        met = {route.level in usable for route in routes if route}
+        assert met == {True, False}, framework
 
 
 # --- follow-ups ---------------------------------------------------------------------------------
