@@ -6,7 +6,7 @@ Plain frozen dataclasses of plain values, so that ``to_dict`` is the JSON of the
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from advisor.evidence.belief import EvidenceItem
@@ -107,9 +107,9 @@ class Contribution:
 class Flip:
     """One change that gives another winner. Verified by deciding again with it applied."""
 
-    kind: Literal["importance", "belief", "requirement"]
+    kind: Literal["importance", "belief", "requirement", "answer", "answers"]
     subject: str
-    """Criterion or capability id."""
+    """Id of the criterion, capability or question; of both questions, joined by "+"."""
     framework: str
     """For a belief: whose. Else empty."""
     before: float | None
@@ -120,13 +120,15 @@ class Flip:
     text: str
     distance: float
     """How far away it is, as a share of the subject's range; smaller is nearer."""
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For other answers: question id to all its answers as they would be."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextBest:
     """Something worth answering or measuring next."""
 
-    kind: Literal["question", "measurement"]
+    kind: Literal["question", "section", "measurement"]
     id: str
     text: str
     gain: float
@@ -212,6 +214,8 @@ class Recommendation:
     flips_note: str
     """Said when no single answer can flip it, else empty."""
     next_best: tuple[NextBest, ...]
+    settled: float
+    """Probability that the winner stays if all that is open is answered and measured."""
     routes: dict[str, dict[str, str]]
     """Framework id to capability id to the route, for the required capabilities."""
     measured: MeasurementReport | None

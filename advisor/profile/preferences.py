@@ -36,8 +36,6 @@ class Preferences:
     unanswered: tuple[str, ...]
     """Ids of the questions that apply and have no answer."""
     scope: dict[str, tuple[str, ...]]
-    within_reach: tuple[str, ...]
-    """Capabilities that another answer to a question that applies would require."""
 
 
 def preferences(profile: Profile, knowledge: Knowledge) -> Preferences:
@@ -53,13 +51,10 @@ def preferences(profile: Profile, knowledge: Knowledge) -> Preferences:
     required_by: dict[str, list[str]] = {}
     scope: dict[str, list[str]] = {}
     unanswered = []
-    within_reach: dict[str, None] = {}
     for question in asked(knowledge, profile.answers):
         chosen = profile.answers.get(question.id, ())
         if not chosen:
             unanswered.append(question.id)
-        for answer in question.answers:
-            within_reach.update((e.capability, None) for e in answer.effects if e.do == "require")
         for effect, said in _effects(question, chosen):
             if effect.do == "importance":
                 levels[effect.criterion] = max(effect.level, levels.get(effect.criterion, 0))
@@ -85,7 +80,6 @@ def preferences(profile: Profile, knowledge: Knowledge) -> Preferences:
         ),
         unanswered=tuple(unanswered),
         scope={key: tuple(values) for key, values in scope.items()},
-        within_reach=tuple(within_reach),
     )
 
 

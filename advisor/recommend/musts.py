@@ -7,11 +7,15 @@ from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from advisor.profile.preferences import STRICTNESS
 from advisor.recommendation import Must, MustRoute, MustState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from advisor.kb.knowledge import Knowledge
     from advisor.profile.preferences import Requirement
@@ -32,10 +36,38 @@ class Passing:
 
 def pass_probability(knowledge: Knowledge, framework: str, capability: str, at_least: str) -> float:
     """1 where a route is good enough, 0 where it is not, ½ where nothing is known."""
-    route = knowledge.capabilities[capability].routes.get(framework)
-    if route is None or route.level == "unverified":
+    level = knowledge.route_levels[capability].get(framework, "unverified")
+    if level == "unverified":
         return UNKNOWN_PASS
-    return float(STRICTNESS.get(route.level, -1) >= STRICTNESS[at_least])
+    return float(STRICTNESS.get(level, -1) >= STRICTNESS[at_least])
+
+
+def pass_table(
+    knowledge: Knowledge, frameworks: Sequence[str], capabilities: Sequence[str]
+) -> NDArray[np.float64]:
+    """``(A, K, 3)``: :func:`pass_probability` by framework, capability and strictness."""
+    return np.array(
+        [
+            [
+                [pass_probability(knowledge, name, key, least) for least in STRICTNESS]
+                for key in capabilities
+            ]
+            for name in frameworks
+        ]
+    ).reshape(len(frameworks), len(capabilities), len(STRICTNESS))
+
+
+def passes_of(required: NDArray[np.int8], table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``(P, A)``: probability that all requirements of each row are met.
+
+    ``required``: ``(P, K)`` as :class:`advisor.profile.answer_table.Wishes` has it.
+    """
+    passes = np.ones((len(required), table.shape[0]))
+    for column in np.flatnonzero((required >= 0).any(axis=0)):
+        wanted = required[:, column]
+        met = table[:, column, :].T[np.maximum(wanted, 0)]
+        passes *= np.where((wanted >= 0)[:, None], met, 1.0)
+    return passes
 
 
 def must_table(

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from advisor.decision import Problem
-from advisor.recommend.musts import must_table, pass_probability, passing
+from advisor.recommend.musts import must_table, passing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from numpy.typing import NDArray
 
     from advisor.evidence import Belief
     from advisor.kb.knowledge import Knowledge
@@ -36,15 +34,6 @@ class Setting:
     def name(self, framework: int) -> str:
         """A framework's name by its row."""
         return self.knowledge.frameworks[self.frameworks[framework]].name
-
-    def passes_with(self, capability: str, at_least: str = "third-party") -> NDArray[np.float64]:
-        """``(A,)``: probability of meeting one capability alone."""
-        return np.array(
-            [
-                pass_probability(self.knowledge, name, capability, at_least)
-                for name in self.frameworks
-            ]
-        )
 
 
 def put_into_arrays(

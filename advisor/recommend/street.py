@@ -14,6 +14,7 @@ from advisor.evidence import form_beliefs
 from advisor.profile.preferences import preferences
 from advisor.recommend import explain, missing, musts, verdict, what_if, what_next
 from advisor.recommend.setting import Setting, put_into_arrays
+from advisor.recommend.trials import Trials
 from advisor.recommendation import Ranked, Recommendation, Stamp
 
 if TYPE_CHECKING:
@@ -52,9 +53,11 @@ def recommend(
     setting = put_into_arrays(knowledge, wishes, beliefs, frameworks, seed=seed, draws=draws)
     draws_made = draw(setting.problem)
     now = decide(setting.problem, draws_made)
-    flips = what_if.nearest_flips(setting, draws_made, now)
+    trials = Trials(profile, setting)
+    flips = what_if.nearest_flips(trials, draws_made, now)
+    settled = what_next.settled(trials, now)
     order = _order(setting, now)
-    word = verdict.word(setting, now, flips)
+    word = verdict.word(setting, now, flips, settled)
     measured = None
     if measurements is not None:
         measured = what_if.effect_of_run(setting, draws_made, measurements, unusable, day)
@@ -71,7 +74,8 @@ def recommend(
         contributions=explain.contributions(setting, now, order),
         flips=flips,
         flips_note=verdict.flips_note(setting, now, flips),
-        next_best=what_next.next_best(profile, setting, draws_made, now),
+        next_best=what_next.next_best(trials, draws_made, now),
+        settled=settled,
         routes=explain.routes(setting),
         measured=measured,
         stale=missing.stale_claims(setting),

@@ -14,17 +14,22 @@ if TYPE_CHECKING:
 
 CLEAR = 0.90
 LEAN = 0.65
+SETTLED = 0.80
+"""Below this, what is still open is too likely to give another winner for a clear verdict."""
 NEAR = 0.2
 """One level of importance: a flip this near keeps a verdict from being clear."""
+OF_ANSWERS = ("requirement", "answer", "answers")
+"""Flips that are a step as a whole, neither near nor far."""
 WORTH_SAYING = 0.4
 """A change of more than this share of a scale is too far off for the one-sentence summary."""
 
 
-def word(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> VerdictWord:
-    """The verdict as one word, by P(best) and the nearest flip of an importance.
+def word(setting: Setting, now: Simulation, flips: Sequence[Flip], settled: float) -> VerdictWord:
+    """The verdict as one word, by P(best), the nearest flip of an importance and what is open.
 
-    "clear" from 0.90 when no importance flips the winner within one level, "lean" from 0.65,
-    else "toss-up"; "only-one" when a single framework may meet the musts, "none" when none may.
+    "clear" from 0.90 when no importance flips the winner within one level and the winner is also
+    likely to stay (0.80) when all that is open is answered and measured; "lean" from 0.65, else
+    "toss-up"; "only-one" when a single framework may meet the musts, "none" when none may.
     """
     open_ones = int((setting.problem.passes > 0).sum())
     if now.best is None or open_ones == 0:
@@ -33,7 +38,7 @@ def word(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> VerdictWor
         return "only-one"
     best = float(now.p_best[now.best])
     near = any(f.kind == "importance" and f.distance <= NEAR for f in flips)
-    if best >= CLEAR and not near:
+    if best >= CLEAR and not near and settled >= SETTLED:
         return "clear"
     return "lean" if best >= LEAN else "toss-up"
 
@@ -60,11 +65,12 @@ def sentence(setting: Setting, now: Simulation, verdict: VerdictWord, flips: Seq
         "lean": f"{name}, {share} of 100.",
         "toss-up": f"A toss-up: {name} comes first in {share} of 100 draws.",
     }[verdict]
-    nearest = next(
-        (f for f in flips if f.kind != "requirement" and f.distance <= WORTH_SAYING), None
-    )
-    nearest = nearest or next((f for f in flips if f.kind == "requirement"), None)
-    return f"{said} {nearest.text}" if nearest else f"{said} No single answer can flip it."
+    near = (f for f in flips if f.kind not in OF_ANSWERS and f.distance <= WORTH_SAYING)
+    nearest = next(near, None) or next((f for f in flips if f.kind in OF_ANSWERS), None)
+    if nearest is None:
+        return f"{said} No single answer can flip it."
+    alone = "" if nearest.kind != "answers" else "No single answer can flip it. "
+    return f"{said} {alone}{nearest.text}"
 
 
 def flips_note(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> str:
@@ -73,6 +79,6 @@ def flips_note(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> str:
         return "No framework meets the musts, so there is no winner to change."
     if int((setting.problem.passes > 0).sum()) == 1:
         return "Only a requirement can change this: the others are ruled out."
-    if any(f.kind in ("importance", "requirement") for f in flips):
+    if any(f.kind in ("importance", "requirement", "answer") for f in flips):
         return ""
     return "No single answer can flip it."

@@ -9,6 +9,7 @@ import numpy as np
 from advisor.decision import belief_flips, chances, importance_flips
 from advisor.evidence import form_beliefs
 from advisor.recommend.musts import passing
+from advisor.recommend.other_answers import answer_flips, two_answer_flips
 from advisor.recommend.setting import put_into_arrays
 from advisor.recommendation import Flip, MeasuredEffect, MeasurementReport
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.decision import Draws, Simulation
     from advisor.measure.results import Run
     from advisor.recommend.setting import Setting
+    from advisor.recommend.trials import Trials
 
 MOST_OF_A_KIND = 3
 FARTHEST_BELIEF = 0.5
@@ -30,15 +32,20 @@ MOST_TIMES = 10.0
 _FARTHEST = 1.0
 
 
-def nearest_flips(setting: Setting, draws: Draws, now: Simulation) -> tuple[Flip, ...]:
+def nearest_flips(trials: Trials, draws: Draws, now: Simulation) -> tuple[Flip, ...]:
     """Nearest first; at most a few of each kind, every one verified by deciding again."""
     if now.best is None:
         return ()
+    setting = trials.setting
+    answers = answer_flips(trials, draws, now)[:MOST_OF_A_KIND]
     found = [
         *_importance(setting, draws, now),
         *_belief(setting, draws, now),
         *_requirement(setting, draws, now),
+        *answers,
     ]
+    if not any(flip.kind in ("importance", "requirement", "answer") for flip in found):
+        found += two_answer_flips(trials, draws, now)[:MOST_OF_A_KIND]
     return tuple(sorted(found, key=lambda flip: (flip.distance, flip.subject)))
 
 
@@ -137,11 +144,11 @@ def _as_factor(setting: Setting, framework: int, column: int, change: float) -> 
 
 
 def _requirement(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
-    """One requirement more, or one less, gives another winner."""
+    """One requirement less gives another winner; one more is an answer."""
     weights = draws.weights(setting.problem)
     tried: dict[tuple[float, ...], NDArray[np.float64]] = {}
     given = 0
-    for capability, passes, text in _other_musts(setting):
+    for capability, passes in _without_one(setting):
         key = tuple(passes)
         if key not in tried:
             tried[key] = chances(setting.problem.changed(passes=passes), draws, weights)
@@ -161,18 +168,13 @@ def _requirement(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Fl
             after=None,
             winner=setting.frameworks[winner],
             p_best=float(p_best[winner]),
-            text=f"{setting.name(winner)} would win if {text.format(title)}.",
+            text=f"{setting.name(winner)} would win if you gave up the requirement “{title}”.",
             distance=_FARTHEST,
         )
 
 
-def _other_musts(setting: Setting) -> Iterator[tuple[str, NDArray[np.float64], str]]:
-    required = {must.capability for must in setting.musts}
+def _without_one(setting: Setting) -> Iterator[tuple[str, NDArray[np.float64]]]:
     for must in setting.musts:
         kept = [other for other in setting.musts if other is not must]
         passes = np.array([passing(kept, name).probability for name in setting.frameworks])
-        yield must.capability, passes, "you gave up the requirement “{}”"
-    for capability in setting.preferences.within_reach:
-        if capability not in required:
-            passes = setting.problem.passes * setting.passes_with(capability)
-            yield capability, passes, "you also needed “{}”"
+        yield must.capability, passes

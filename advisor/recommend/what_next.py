@@ -1,4 +1,8 @@
-"""What is worth answering or measuring next: expected gain, and how far it could move."""
+"""What is worth answering or measuring next, and whether anything is.
+
+Every gain is the expected gain in value of choosing after learning, at the central weights: in
+closed form for measurements, by trying every answer for questions.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +11,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from advisor.decision import central_weights, chances
 from advisor.decision.value_of_information import (
     chance_of_change,
+    gain_of_learning,
     preposterior_sd,
-    unit_normal_loss,
 )
-from advisor.profile.preferences import preferences
-from advisor.recommend.musts import must_table, passing
 from advisor.recommendation import NextBest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from advisor.decision import Draws, Problem, Simulation
+    from advisor.decision import Draws, Simulation
     from advisor.kb.entries import Question
-    from advisor.profile.model import Profile
     from advisor.recommend.setting import Setting
+    from advisor.recommend.trials import Change, Trials
 
     Floats = NDArray[np.float64]
 
@@ -34,107 +35,183 @@ ROUGH_DRAWS = 2_000
 """Enough for "could move it by up to 18": its error is about one of 100."""
 WORTH_ASKING = 0.02
 """An open question that can move P(best) by less, whatever its answer, is not worth naming."""
+WORTH_BUNDLING = 1.5
+"""A page of questions is named where together they gain so many times what the best one does."""
+JOINT_ANSWERS = 500
+"""Ways in which all open questions may be answered that are tried, drawn at random."""
 QUESTION_MINUTES = 0.5
-QUICK_MINUTES = 1.5
+QUICK_MINUTES = 1.7
 _RULED_OUT = 0.0
 """Value counted for a framework that an answer rules out: the bottom of the scale."""
 
 
-def next_best(
-    profile: Profile, setting: Setting, draws: Draws, now: Simulation
-) -> tuple[NextBest, ...]:
-    """Questions and measurements by their expected gain, largest first."""
+def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, ...]:
+    """Questions, pages of questions and measurements, by expected gain per minute."""
+    setting = trials.setting
     if now.best is None or len(setting.frameworks) < 2:  # noqa: PLR2004 - nothing to choose
         return ()
-    found = [*_questions(profile, setting, draws, now), *_measurement(setting, now)]
+    found = [*_questions(trials, draws, now), *_measurement(setting, now)]
+
     # Gains below a thousandth of the scale are alike; then what could move it further goes first.
-    return tuple(sorted(found, key=lambda i: (-round(i.gain, 3), -i.could_move, i.id)))
+    def worth(item: NextBest) -> tuple[float, float, str]:
+        return (-round(item.gain / item.minutes, 3), -item.could_move / item.minutes, item.id)
+
+    return tuple(sorted(found, key=worth))
 
 
-def _questions(
-    profile: Profile, setting: Setting, draws: Draws, now: Simulation
-) -> Iterator[NextBest]:
+def settled(trials: Trials, now: Simulation) -> float:
+    """Probability that the winner stays if all that is open is answered and measured.
+
+    All open questions are answered at random, every answer being equally likely, and all that the
+    probes speak to turns out as its spread allows; counted is how often the winner is the same.
+    """
+    if now.best is None:
+        return 0.0
+    setting = trials.setting
+    rng = np.random.default_rng(np.random.SeedSequence([setting.problem.seed, JOINT_ANSWERS]))
+    tried = trials.tried(_joint_answers(trials, _open_questions(trials), rng))
+    values = trials.central_values(tried, -math.inf)
+    moves = _measurable_moves(setting)
+    if moves.any():
+        from advisor.decision import central_weights
+
+        weights = central_weights(tried.levels, setting.problem.groups)
+        sd = np.sqrt(weights**2 @ (moves**2).T)
+        values = values + sd * rng.standard_normal(values.shape)
+    stays = (values.argmax(axis=1) == now.best) & np.isfinite(values[:, now.best])
+    return float(stays.mean())
+
+
+def _open_questions(trials: Trials) -> list[Question]:
+    """Questions without an answer, follow-ups that may come to apply among them."""
+    answers = trials.profile.answers
+    return [q for q in trials.setting.knowledge.questions.values() if not answers.get(q.id)]
+
+
+def _joint_answers(
+    trials: Trials, questions: Sequence[Question], rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """``(JOINT_ANSWERS, options)``: the answers given, and one to each of ``questions``."""
+    chosen = np.repeat(trials.now[None, :], JOINT_ANSWERS, axis=0)
+    rows = np.arange(JOINT_ANSWERS)
+    for question in questions:
+        columns = np.array([trials.table.column(question.id, a.id) for a in question.answers])
+        chosen[rows, rng.choice(columns, size=JOINT_ANSWERS)] = True
+    return chosen
+
+
+def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBest]:
     """Every open question is answered in each way in turn; all answers are equally likely."""
-    open_ones = [setting.knowledge.questions[key] for key in setting.preferences.unanswered]
-    asked = [(question, answer.id) for question in open_ones for answer in question.answers]
-    if not asked:
+    open_ones = set(trials.setting.preferences.unanswered)
+    changes = [change for change in trials.changes() if change.question in open_ones]
+    if not changes:
         return
-    problems = [_answered(profile, setting, question, answer) for question, answer in asked]
-    values = _central_values(problems)
-    scored = []
-    for question in open_ones:
-        rows = [i for i, (other, _) in enumerate(asked) if other is question]
-        # Answers are averaged before choosing on one side, chosen before averaging on the other.
-        gain = float(values[rows].max(axis=1).mean() - values[rows].mean(axis=0).max())
-        scored.append((max(gain, 0.0), question, [problems[i] for i in rows]))
-    scored.sort(key=lambda item: (-item[0], item[1].id))
-    assert now.best is not None
-    rough = draws.first(ROUGH_DRAWS)
-    before = chances(setting.problem, rough)[now.best]
-    for gain, question, outcomes in scored[:MOST_QUESTIONS]:
-        moved = [abs(float(chances(problem, rough)[now.best] - before)) for problem in outcomes]
-        if max(moved) < WORTH_ASKING:
+    tried = trials.tried(np.array([change.chosen for change in changes]))
+    values = trials.central_values(tried, _RULED_OUT)
+    rows: dict[str, list[int]] = {}
+    for i, change in enumerate(changes):
+        rows.setdefault(change.question, []).append(i)
+    gains = {key: _gain(values[which]) for key, which in rows.items()}
+    order = sorted(gains, key=lambda key: (-gains[key], key))[:MOST_QUESTIONS]
+    moved = _moves(trials, [changes[i] for key in order for i in rows[key]], draws, now)
+    for key in order:
+        if moved[key] < WORTH_ASKING:
             continue
         yield NextBest(
             kind="question",
-            id=question.id,
-            text=question.ask,
-            gain=gain,
-            could_move=max(moved),
+            id=key,
+            text=trials.setting.knowledge.questions[key].ask,
+            gain=gains[key],
+            could_move=moved[key],
             minutes=QUESTION_MINUTES,
-            how=f"answer “{question.id}” in the profile",
+            how=f"answer “{key}” in the profile",
+        )
+    yield from _pages(trials, gains)
+
+
+def _pages(trials: Trials, gains: dict[str, float]) -> Iterator[NextBest]:
+    """Pages of the questionnaire whose open questions gain more together than one by one.
+
+    One answer alone often changes nothing where several together do.
+    """
+    knowledge = trials.setting.knowledge
+    rng = np.random.default_rng(np.random.SeedSequence([trials.setting.problem.seed, 1]))
+    for section in knowledge.sections.values():
+        here = [question for question in section.questions if question.id in gains]
+        if len(here) < 2:  # noqa: PLR2004 - one question is no page
+            continue
+        tried = trials.tried(_joint_answers(trials, here, rng))
+        values = trials.central_values(tried, _RULED_OUT)
+        gain = _gain(values)
+        # A quarter of a thousandth of the scale is what the draws themselves leave open.
+        if gain < WORTH_BUNDLING * max(gains[q.id] for q in here) or gain < 0.00025:  # noqa: PLR2004
+            continue
+        leader = values.mean(axis=0).argmax()
+        yield NextBest(
+            kind="section",
+            id=section.id,
+            text=f"{section.title}: {len(here)} open questions",
+            gain=gain,
+            could_move=float((values.argmax(axis=1) != leader).mean()),
+            minutes=QUESTION_MINUTES * len(here),
+            how=f"answer the section “{section.id}” of the questionnaire",
         )
 
 
-def _answered(profile: Profile, setting: Setting, question: Question, answer: str) -> Problem:
-    """The problem, if the question were answered so."""
-    answers = {**profile.answers, question.id: (answer,)}
-    wishes = preferences(profile.model_copy(update={"answers": answers}), setting.knowledge)
-    musts = must_table(wishes.requirements, setting.frameworks, setting.knowledge)
-    passes = np.array([passing(musts, name).probability for name in setting.frameworks])
-    given = (wishes.importance[name] for name in setting.criteria)
-    levels = np.array([math.nan if level is None else float(level) for level in given])
-    return setting.problem.changed(levels=levels, passes=passes)
+def _gain(values: Floats) -> float:
+    """Choosing after the answers beside choosing before them; ``values``: (answers, A)."""
+    return max(0.0, float(values.max(axis=1).mean() - values.mean(axis=0).max()))
 
 
-def _central_values(problems: list[Problem]) -> Floats:
-    """``(problems, A)``: values at the central weights; the ruled out at the bottom."""
-    weights = central_weights([problem.levels for problem in problems], problems[0].groups)
-    values = weights @ problems[0].filled_means().T
-    return np.where([problem.passes > 0 for problem in problems], values, _RULED_OUT)
+def _moves(
+    trials: Trials, changes: Sequence[Change], draws: Draws, now: Simulation
+) -> dict[str, float]:
+    """Question id to by how much an answer to it could move P(best) of the leader."""
+    rough = draws.first(ROUGH_DRAWS)
+    assert now.best is not None
+    all_of_them = trials.tried(np.array([trials.now, *(change.chosen for change in changes)]))
+    chances = trials.chances(all_of_them, rough)[:, now.best]
+    moved: dict[str, float] = {}
+    for change, chance in zip(changes, chances[1:], strict=True):
+        far = abs(float(chance - chances[0]))
+        moved[change.question] = max(far, moved.get(change.question, 0.0))
+    return moved
 
 
-def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:
-    """One run of the quick suite measures all fed criteria at once (EVSI of the bundle)."""
+def _measurable_moves(setting: Setting) -> Floats:
+    """``(A, C)``: how far a run may move each belief; 0 where none speaks to it, or one did."""
     fed = {feed.criterion for probe in setting.knowledge.probes.values() for feed in probe.feeds}
-    open_rows = [a for a in range(len(setting.frameworks)) if setting.problem.passes[a] > 0]
-    order = sorted(open_rows, key=lambda a: -now.mean_values[a])
-    if len(order) < 2:  # noqa: PLR2004 - nothing to choose
-        return
-    leader, rival = order[0], order[1]
-    gap = float(now.mean_values[leader] - now.mean_values[rival])
-    variance = 0.0
-    unmeasured = []
+    moves = np.zeros_like(setting.problem.means)
     for column, name in enumerate(setting.criteria):
         criterion = setting.knowledge.criteria[name]
         if name not in fed or criterion.measured is None:
             continue
-        for row in (leader, rival):
-            belief = setting.beliefs[(setting.frameworks[row], name)]
+        for row, framework in enumerate(setting.frameworks):
+            belief = setting.beliefs[(framework, name)]
             if belief.from_measurements is None:
-                error = criterion.measured.transfer_sd
-                move = preposterior_sd(belief.sd, error)
-                variance += (float(now.mean_weights[column]) * move) ** 2
-                unmeasured.append(criterion.title)
-    if not unmeasured:
+                moves[row, column] = preposterior_sd(belief.sd, criterion.measured.transfer_sd)
+    return moves
+
+
+def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:
+    """One run of the quick suite measures all fed criteria at once (EVSI of the bundle)."""
+    open_rows = [a for a in range(len(setting.frameworks)) if setting.problem.passes[a] > 0]
+    moves = _measurable_moves(setting)
+    if len(open_rows) < 2 or not moves[open_rows].any():  # noqa: PLR2004 - nothing to choose
         return
-    sd = math.sqrt(variance)
+    means = now.mean_values[open_rows]
+    sds = np.sqrt(moves[open_rows] ** 2 @ now.mean_weights**2)
+    order = np.argsort(-means)
+    first, second = order[0], order[1]
+    gap, apart = float(means[first] - means[second]), float(np.hypot(sds[first], sds[second]))
+    named = [name for column, name in enumerate(setting.criteria) if moves[open_rows, column].any()]
+    titles = [setting.knowledge.criteria[name].title for name in named]
     yield NextBest(
         kind="measurement",
         id="quick",
-        text="Measure on this machine: " + ", ".join(dict.fromkeys(unmeasured)).lower(),
-        gain=unit_normal_loss(gap, sd),
-        could_move=chance_of_change(gap, sd),
+        text="Measure on this machine: " + ", ".join(titles).lower(),
+        gain=gain_of_learning(means, sds),
+        could_move=chance_of_change(gap, apart),
         minutes=QUICK_MINUTES,
         how="advisor recommend --profile … --probe quick",
     )

@@ -115,16 +115,63 @@ def test_a_requirement_rules_out_with_the_reason_and_the_would_be_value_stays():
     assert found.routes == {"ash": {}, "birch": {"fly": "the fly tool"}}
 
 
-def test_a_requirement_flip_holds_when_it_is_applied():
+FLY = capability("fly", ash="none", birch="native")
+
+
+def test_an_answer_that_rules_the_winner_out_is_a_flip():
     kb = base(
-        capabilities=(capability("fly", ash="none", birch="native"),),
+        capabilities=(FLY,),
         sections=(section([question("q", {"a": [require("fly")], "b": []})]),),
     )
     found = answer(kb, importance={"speed": 5, "help": 1})
-    flip = next(f for f in found.flips if f.kind == "requirement")
-    assert (flip.subject, flip.winner) == ("fly", "birch")
-    again = answer(kb, importance={"speed": 5, "help": 1}, require=("fly",))
+    flip = next(f for f in found.flips if f.kind == "answer")
+    assert (flip.subject, flip.winner, flip.answers) == ("q", "birch", {"q": ("a",)})
+    again = answer(kb, importance={"speed": 5, "help": 1}, answers=flip.answers)
     assert again.winner == "birch"
+    assert again.ranking[0].p_best == pytest.approx(flip.p_best)
+
+
+def test_giving_up_a_requirement_is_a_flip():
+    found = answer(base(capabilities=(FLY,)), importance={"speed": 5, "help": 1}, require=("fly",))
+    flip = next(f for f in found.flips if f.kind == "requirement")
+    assert (found.winner, flip.subject, flip.winner) == ("birch", "fly", "ash")
+
+
+def test_an_answer_that_can_be_taken_back_is_a_flip():
+    kb = base(
+        capabilities=(FLY,),
+        sections=(section([question("q", {"a": [require("fly")], "b": []}, kind="many")]),),
+    )
+    found = answer(kb, importance={"speed": 5, "help": 1}, answers={"q": ("a", "b")})
+    flip = next(f for f in found.flips if f.kind == "answer")
+    assert (found.winner, flip.winner, flip.answers) == ("birch", "ash", {"q": ("b",)})
+    assert "did not have" in flip.text
+
+
+def test_two_answers_flip_what_no_single_one_does():
+    ash_leads, birch_leads = ("s1", "s2", "s3"), ("h1", "h2", "h3", "h4")
+    claims = {}
+    for key in (*ash_leads, *birch_leads):
+        better, worse = ("ash", "birch") if key in ash_leads else ("birch", "ash")
+        claims[(better, key)] = [claim(f"{better}.{key}.a", "full")]
+        claims[(worse, key)] = [claim(f"{worse}.{key}.a", "none")]
+    criteria = tuple(criterion(key, group=key, measured=None) for key in ash_leads + birch_leads)
+
+    def ask(key: str, *raised: str) -> dict:
+        effects = {"no": [importance(1, name) for name in raised]}
+        effects["yes"] = [importance(5, name) for name in raised]
+        return question(key, effects, kind="one")
+
+    two = section([ask("q", "h1", "h2"), ask("r", "h3", "h4")])
+    kb = knowledge(claims, criteria=criteria, sections=(two,))
+    said = {"answers": {"q": ("no",), "r": ("no",)}, "importance": dict.fromkeys(ash_leads, 5)}
+    found = answer(kb, **said)
+    assert found.winner == "ash"
+    (flip,) = [f for f in found.flips if f.kind != "belief"]
+    assert (flip.kind, flip.winner) == ("answers", "birch")
+    assert flip.answers == {"q": ("yes",), "r": ("yes",)}
+    assert found.flips_note == "No single answer can flip it."
+    assert answer(kb, **{**said, "answers": flip.answers}).winner == "birch"
 
 
 def test_a_capability_that_no_question_asks_about_is_no_flip():

@@ -50,7 +50,14 @@ def flip(kind: str = "importance", distance: float = 0.2, text: str = "It would 
     ],
 )
 def test_the_word_by_chance_and_nearest_importance(p_best, flips, expected):
-    assert word(setting(1, 1), now(p_best, 1 - p_best), flips) == expected
+    assert word(setting(1, 1), now(p_best, 1 - p_best), flips, 1.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("settled", "expected"), [(1.0, "clear"), (0.80, "clear"), (0.7999, "lean"), (0.0, "lean")]
+)
+def test_what_is_open_keeps_a_verdict_from_being_clear(settled, expected):
+    assert word(setting(1, 1), now(0.97, 0.03), [], settled) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,7 @@ def test_the_word_by_chance_and_nearest_importance(p_best, flips, expected):
     ],
 )
 def test_musts_decide_before_chances_do(passes, p_best, expected):
-    assert word(setting(*passes), now(*p_best), []) == expected
+    assert word(setting(*passes), now(*p_best), [], 1.0) == expected
 
 
 NO_EVIDENCE = "for at least one of them no evidence was found."
