@@ -14,16 +14,22 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from pydantic import BaseModel
+
     from advisor.kb.located_yaml import Document
     from advisor.kb.read import RawFile
 
 
 def inspect(
-    files: Sequence[RawFile], digest: str, *, today: dt.date | None = None
+    files: Sequence[RawFile],
+    digest: str,
+    *,
+    today: dt.date | None = None,
+    warnings: bool = True,
 ) -> tuple[Knowledge | None, list[Diagnostic]]:
     """Everything that is wrong or worth a warning; the knowledge unless there is an error.
 
-    ``today`` switches on the rules about time.
+    ``today`` switches on the rules about time; without ``warnings`` only errors are looked for.
     """
     problems: list[Diagnostic] = []
     documents: dict[str, Document] = {}
@@ -37,10 +43,16 @@ def inspect(
             if file.shown in documents and str(file.relative) != BASE_FILE:
                 _validated(file, documents[file.shown], problems)
         return None, sorted(problems, key=_by_place)
-    knowledge = _assemble(files, digest, documents, problems)
-    if not problems:
-        problems = lint.check(knowledge, documents, today=today)
-    usable = not any(problem.code in lint.ERRORS for problem in problems)
+    entries: dict[str, BaseModel] = {}
+    knowledge = _assemble(files, digest, documents, entries, problems)
+    if problems:
+        # What refers to an entry that could not be made would only repeat its problem.
+        return None, sorted(problems, key=_by_place)
+    subject = lint.Subject(knowledge, documents, entries)
+    problems = lint.errors(subject)
+    usable = not problems
+    if warnings:
+        problems += lint.warnings(subject, today=today)
     return knowledge if usable else None, sorted(problems, key=_by_place)
 
 
@@ -48,9 +60,10 @@ def _assemble(
     files: Sequence[RawFile],
     digest: str,
     documents: dict[str, Document],
+    entries: dict[str, BaseModel],
     problems: list[Diagnostic],
 ) -> Knowledge:
-    """Put validated files together; what is wrong with one is added to ``problems``."""
+    """Put validated files together, keeping each in ``entries``; problems are added."""
     version = "0"
     tables: dict[str, dict[str, Any]] = {
         name: {}
@@ -80,6 +93,7 @@ def _assemble(
             continue
         entry = _validated(file, document, problems)
         if entry is not None:
+            entries[file.shown] = entry
             _spread(entry, file, add)
 
     order = {group: i for i, group in enumerate(tables["group"])}

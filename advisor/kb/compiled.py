@@ -49,8 +49,9 @@ def fetch(digest: str) -> Knowledge | None:
         knowledge = Knowledge(
             version=parts["version"], hash=parts["hash"], origin=parts["origin"], **tables
         )
-        # Stands in for what would be worked out of all claims and sources.
+        # These stand in for what would be worked out of all claims, sources and capabilities.
         vars(knowledge)["witnesses"] = parts["witnesses"]
+        vars(knowledge)["route_levels"] = parts["route_levels"]
     except Exception:  # noqa: BLE001 - pickle raises anything for a payload it cannot read
         return None
     return knowledge
@@ -64,6 +65,7 @@ def keep(digest: str, knowledge: Knowledge) -> None:
         "hash": knowledge.hash,
         "origin": knowledge.origin,
         "witnesses": knowledge.witnesses,
+        "route_levels": knowledge.route_levels,
         "tables": {
             name: {key: _pack(entry) for key, entry in getattr(knowledge, name).items()}
             for name in _TABLES
@@ -100,7 +102,7 @@ def _stamp(digest: str) -> bytes:
     """Identifies the texts and the code that judged them."""
     stamp = hashlib.sha256(f"{digest} {sys.version} {pydantic.VERSION}".encode())
     here = Path(__file__).parent
-    for source in sorted([*here.glob("*.py"), *(here / "entries").glob("*.py")]):
+    for source in sorted(here.rglob("*.py")):
         stamp.update(source.name.encode())
         stamp.update(source.read_bytes())
     return stamp.digest()

@@ -92,6 +92,14 @@ class Knowledge:
         return call_witnesses(self)
 
     @cached_property
+    def route_levels(self) -> dict[str, dict[str, str]]:
+        """Capability id to framework id to the level of its route."""
+        return {
+            capability.id: {name: route.level for name, route in capability.routes.items()}
+            for capability in self.capabilities.values()
+        }
+
+    @cached_property
     def cells(self) -> dict[tuple[str, str], tuple[Claim, ...]]:
         """Claims by ``(framework, criterion)``, in file order."""
         grouped: dict[tuple[str, str], list[Claim]] = {}

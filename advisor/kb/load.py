@@ -33,12 +33,10 @@ def load_knowledge(
         return stored
 
     # Parsing, validating and linting are slow to import and needed only here.
-    from advisor.kb import lint
     from advisor.kb.assemble import inspect
 
-    knowledge, problems = inspect(files, digest)
+    knowledge, errors = inspect(files, digest, warnings=False)
     if knowledge is None:
-        errors = [problem for problem in problems if problem.code in lint.ERRORS]
         raise KnowledgeError(
             f"the knowledge base has {len(errors)} problem{'s' * (len(errors) != 1)}",
             diagnostics=errors,

@@ -157,7 +157,22 @@ class TestCheck:
         told = call(*arguments)
         assert told.code == exit_code
         assert f" {code} " in told.out
-        assert call(*arguments, "--strict").code == 1
+        assert call(*arguments, "--strict", "--strict-age").code == 1
+
+    def test_age_fails_only_where_it_is_asked_to(self, call: Call, tmp_path: Path) -> None:
+        arguments = ("kb", "check", "--as-of", "2036-01-01")
+        assert call(*arguments).code == 0
+        assert "KB023" in call(*arguments).out
+        assert call(*arguments, "--strict-age").code == 1
+        small = ("kb", "check", "--kb", write(tmp_path / "small"), "--as-of", "2001-01-01")
+        assert call(*small, "--strict-age").code == 1, (
+            "what is in the future counts like what is old"
+        )
+
+    def test_a_strict_age_without_a_day_is_refused(self, call: Call) -> None:
+        done = call("kb", "check", "--strict-age")
+        assert done.code == 2
+        assert "--as-of" in done.err
 
     def test_several_overlays_and_the_later_one_wins(self, call: Call, tmp_path: Path) -> None:
         bad = overlay(tmp_path / "bad", our_claim("It is.", "no-such-level"))
@@ -175,7 +190,8 @@ class TestCheck:
         small = write(tmp_path / "small")
         done = call("kb", "check", "--kb", small, "--as-of", "2026-07-01", "--format", "json")
         assert done.code == 0
-        assert {e["code"] for e in done.envelope["errors"]} <= {"KB080", "KB022", "KB020"}
+        here = {e["code"] for e in done.envelope["errors"] if e["where"].startswith("small/")}
+        assert here == set(), "the small base has no finding"
         text = (small / CELL).read_text() + claim("quick", "fast") + claim("lame", "slow")
         (small / CELL).write_text(text)
         told = call("kb", "check", "--kb", small, "--as-of", "2026-07-01")

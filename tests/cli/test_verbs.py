@@ -170,7 +170,7 @@ def test_kb_check_strict_makes_warnings_findings(advisor: Advisor) -> None:
     relaxed = advisor("kb", "check", "--as-of", far)
     assert relaxed.code == 0
     assert "KB022" in relaxed.out
-    assert advisor("kb", "check", "--as-of", far, "--strict").code == 1
+    assert advisor("kb", "check", "--as-of", far, "--strict-age").code == 1
 
 
 @pytest.fixture(scope="module")

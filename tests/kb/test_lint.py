@@ -108,22 +108,23 @@ class TestWarnings:
         assert found.where.file.endswith(CELL)
 
     def test_an_empty_cell(self, base: Path) -> None:
-        (base / CELL).unlink()
-        assert [f.message for f in findings(base, "KB080")] == [
-            "nothing is known of pytorch on browser-deployment"
-        ]
+        text = (base / CRITERION).read_text(encoding="utf-8")
+        (base / "criteria/new.yaml").write_text(text.replace("id: browser-deployment", "id: new"))
+        found = {f.message for f in findings(base, "KB080")}
+        for framework in (base / "frameworks").iterdir():
+            assert f"nothing is known of {framework.stem} on new" in found
 
     def test_accessed_before_it_existed(self, base: Path, spoil: Spoil) -> None:
         spoil(CELL, "date: 2026-11-20", "date: 2026-11-20\n        accessed: 2026-11-19")
         assert "KB021" in only_error(base)
 
     def test_time_is_judged_only_with_a_day(self, base: Path) -> None:
-        time = {"KB020", "KB022"}
+        time = {"KB020", "KB022", "KB023"}
         assert not {f.code for f in check_knowledge(directory=base)[1]} & time
         early = check_knowledge(directory=base, today=dt.date(2020, 1, 1))[1]
         late = check_knowledge(directory=base, today=dt.date(2036, 1, 1))[1]
         assert "KB020" in {f.code for f in early}
-        assert "KB022" in {f.code for f in late}
+        assert "KB023" in {f.code for f in late}
 
     def test_warnings_do_not_stop_loading(self, base: Path, spoil: Spoil) -> None:
         spoil(CELL, "states: by-conversion", "states: none")

@@ -65,6 +65,9 @@ class Criterion(Entry):
     """From worst to best."""
     fresh_for_days: Annotated[int, Field(gt=0)]
     """After this many days evidence starts to count less."""
+    evidence_floor: Basis | None = None
+    """The weakest basis that a claim may put a framework on a level with; the check names weaker
+    ones (KB041)."""
     importance: Swing
     measured: Measured | None = None
     how_measured: Text

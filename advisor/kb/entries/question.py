@@ -54,9 +54,9 @@ class Question(Model):
     why: Text
     """Why we ask: what the answer changes."""
     kind: Literal["one", "many"]
-    answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
     only_if: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     """Follow-up: asked only when one of these answers was given to each named question."""
+    answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
     def _answer_ids_differ(self) -> "Question":
