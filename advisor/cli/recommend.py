@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -115,7 +116,7 @@ def read_inputs(path: str, kb: Sequence[Path], frameworks: str) -> tuple[Knowled
     knowledge = load_knowledge(tuple(kb))
     profile = load_profile(path, knowledge)
     if chosen := parse_frameworks(frameworks, knowledge.frameworks):
-        profile = profile.model_copy(update={"frameworks": chosen})
+        profile = replace(profile, frameworks=chosen)
     return knowledge, profile
 
 

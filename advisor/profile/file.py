@@ -10,7 +10,7 @@ import yaml
 from advisor.errors import Diagnostic, InputFileError
 from advisor.files import read_text
 from advisor.kb import located_yaml
-from advisor.profile.model import Profile
+from advisor.profile.plain import plain_profile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from advisor.kb.knowledge import Knowledge
     from advisor.kb.located_yaml import Document
+    from advisor.profile.model import Profile
 
 _NEXT_STEP = "correct the places named; advisor interview writes a profile that fits"
 
@@ -31,7 +32,7 @@ def load_profile(path: str | Path, knowledge: Knowledge) -> Profile:
 def parse_profile(text: str, name: str, knowledge: Knowledge) -> Profile:
     """A profile from YAML text; ``name`` is what errors call the file."""
     document = _mapping(located_yaml.load(text, name))
-    profile = located_yaml.validate(Profile, document)
+    profile = plain_profile(document.data) or _explained(document)
     problems = list(_unknown_ids(profile, knowledge, document))
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -65,6 +66,13 @@ def dump_profile(profile: Profile) -> str:
     if profile.frameworks:
         data["frameworks"] = list(profile.frameworks)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _explained(document: Document) -> Profile:
+    """The profile by the rules in full, or what breaks them."""
+    from advisor.profile.schema import ProfileFile
+
+    return located_yaml.validate(ProfileFile, document).profile()
 
 
 def _mapping(document: Document) -> Document:

@@ -1,43 +1,38 @@
 """A project's answers. Anything may be left out; what is not answered counts as unknown."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 SCHEMA = "profile/1"
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
+@dataclass(frozen=True)
+class Profile:
+    """What a team said about its project. Files and other data come in through ``file``."""
 
-def _one_or_many(value: Any) -> Any:
-    """``deploy-targets: server`` and ``deploy-targets: [server]`` mean the same."""
-    return (value,) if isinstance(value, str) else value
-
-
-Answers = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]
-
-
-class Profile(BaseModel):
-    """What a team said about its project."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    schema_: Literal["profile/1"] = Field(default="profile/1", alias="schema")
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: str
     """Short name, for people."""
-    title: Annotated[str, StringConstraints(max_length=300)] = ""
+    title: str = ""
     """What is being built, as a few words: "the vision service"."""
-    description: Annotated[str, StringConstraints(max_length=5000)] = ""
-    answers: dict[Id, Answers] = {}
+    description: str = ""
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Question id to the chosen answers' ids. A question that is missing was not answered."""
-    importance: dict[Id, Annotated[int, Field(ge=0, le=5)]] = {}
+    importance: dict[str, int] = field(default_factory=dict)
     """Criterion id to 0 (not relevant) … 5 (decides it); overrides what the answers say."""
-    require: tuple[Id, ...] = ()
+    require: tuple[str, ...] = ()
     """Capabilities that must be met, beyond those the answers require."""
-    frameworks: tuple[Id, ...] = ()
+    frameworks: tuple[str, ...] = ()
     """Compare only these; empty compares all."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON; the same keys as a profile file has."""
+        plain = {"schema": SCHEMA, **asdict(self)}
+        plain["answers"] = {key: list(chosen) for key, chosen in self.answers.items()}
+        return plain | {"require": list(self.require), "frameworks": list(self.frameworks)}
 
     def digest(self) -> str:
         """First 16 digits of the SHA-256 over everything that changes the decision."""

@@ -53,7 +53,7 @@ def evidence_json(
             "method": stamp.method,
             "seed": stamp.seed,
         },
-        "profile": _plain(profile),
+        "profile": profile.to_dict(),
         "recommendation": recommendation.to_dict(),
         "run": _plain(run) if run else None,
         "knowledge": _knowledge(recommendation, profile, knowledge, run),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -37,7 +38,7 @@ def recommendation(
 
     ``as_of`` is part of the input, because evidence ages.
     """
-    made_of = (profile.model_dump_json(), known.hash, run.model_dump_json() if run else "")
+    made_of = (json.dumps(profile.to_dict(), sort_keys=True), known.hash, run.model_dump_json() if run else "")
     return _recommendation(*made_of, as_of, profile, known, run)
 
 

@@ -181,7 +181,7 @@ def applied(flip: Flip, profile: Profile, knowledge: Knowledge, monkeypatch) -> 
     """The whole recommendation, with the change that the flip names really made."""
     if flip.kind == "importance":
         changed = {**profile.importance, flip.subject: int(flip.after)}
-        return decided(profile.model_copy(update={"importance": changed}), knowledge)
+        return decided(dataclasses.replace(profile, importance=changed), knowledge)
     if flip.kind == "belief":
         true_beliefs = street.form_beliefs
 
@@ -197,7 +197,7 @@ def applied(flip: Flip, profile: Profile, knowledge: Knowledge, monkeypatch) -> 
     if flip.kind in ("answer", "answers"):
         assert flip.answers, flip.text
         answered = {**profile.answers, **flip.answers}
-        return decided(profile.model_copy(update={"answers": answered}), knowledge)
+        return decided(dataclasses.replace(profile, answers=answered), knowledge)
     # Giving up a must is the same as everybody meeting it.
     given_up = knowledge.capabilities[flip.subject]
     best = next(r for r in given_up.routes.values() if r.level in STRICTNESS)
@@ -236,7 +236,7 @@ class TestFlips:
             step = 1 if flip.after > flip.before else -1
             for level in range(int(flip.before) + step, int(flip.after), step):
                 changed = {**profile.importance, flip.subject: level}
-                then = decided(profile.model_copy(update={"importance": changed}), knowledge)
+                then = decided(dataclasses.replace(profile, importance=changed), knowledge)
                 assert then.winner == found.winner
 
     def test_the_verdict_fits_the_numbers(self, found):
@@ -252,7 +252,7 @@ class TestFlips:
 
 
 def with_answer(profile: Profile, question: str, answer: str) -> Profile:
-    return profile.model_copy(update={"answers": {**profile.answers, question: (answer,)}})
+    return dataclasses.replace(profile, answers={**profile.answers, question: (answer,)})
 
 
 def values_of(recommendation: Recommendation, knowledge: Knowledge) -> dict[str, float]:
@@ -357,7 +357,7 @@ class TestChanges:
     def test_a_must_that_the_winner_fails_costs_it_the_place(self, profile, knowledge):
         found = decided(profile, knowledge)
         for capability in knowledge.capabilities:
-            then = decided(profile.model_copy(update={"require": (capability,)}), knowledge)
+            then = decided(dataclasses.replace(profile, require=(capability,)), knowledge)
             routes = next(m for m in then.requirements if m.capability == capability).routes
             failing = {r.framework for r in routes if r.state == "fail"}
             assert then.winner not in failing
@@ -367,7 +367,7 @@ class TestChanges:
 
     def test_one_framework_alone_is_the_only_one_or_none(self, profile, knowledge):
         for name in knowledge.frameworks:
-            then = decided(profile.model_copy(update={"frameworks": (name,)}), knowledge)
+            then = decided(dataclasses.replace(profile, frameworks=(name,)), knowledge)
             assert [r.framework for r in then.ranking] == [name]
             expected = "none" if then.ranking[0].status == "fail" else "only-one"
             assert then.verdict == expected
@@ -375,10 +375,10 @@ class TestChanges:
             assert not [f for f in then.flips if f.kind != "requirement"]
 
     def test_the_stamp_follows_the_answers_and_not_the_title(self, profile, knowledge, found):
-        renamed = decided(profile.model_copy(update={"title": "another title"}), knowledge)
+        renamed = decided(dataclasses.replace(profile, title="another title"), knowledge)
         assert renamed.stamp.profile == found.stamp.profile
         assert renamed.ranking == found.ranking
-        other = profile.model_copy(update={"importance": {"debugging": 5}})
+        other = dataclasses.replace(profile, importance={"debugging": 5})
         assert decided(other, knowledge).stamp.profile != found.stamp.profile
 
 

@@ -19,6 +19,7 @@ from advisor.kb.entries import (
 from advisor.kb.knowledge import Knowledge, PlacedClaim, PublishedSource
 from advisor.measure.results import Run
 from advisor.profile.model import Profile
+from advisor.profile.schema import ProfileFile
 from advisor.recommend import recommend
 
 AS_OF = dt.date(2026, 11, 20)
@@ -270,7 +271,7 @@ def make_knowledge() -> Knowledge:
 
 
 def make_profile(**changes) -> Profile:
-    return Profile.model_validate(
+    return ProfileFile.model_validate(
         {
             "name": "vision",
             "title": "the vision service",
@@ -278,7 +279,7 @@ def make_profile(**changes) -> Profile:
             "answers": {"devices": ["server", "android"], "training": ["daily"]},
         }
         | changes
-    )
+    ).profile()
 
 
 def make_run(**changes) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from advisor.errors import UsageError
 from advisor.measure.results import Run
 from advisor.profile.file import parse_profile
-from advisor.profile.model import Profile
+from advisor.profile.schema import ProfileFile
 from advisor.records.evidence import evidence_json
 from advisor.records.write import new_record
 from tests.records.conftest import AS_OF, decide, make_knowledge, make_profile, make_run
@@ -23,7 +24,7 @@ def test_it_holds_the_whole_recommendation_profile_and_run(recommendation, profi
     found = evidence(recommendation, profile, knowledge, run)
     assert found["schema"] == "advisor.evidence/1"
     assert found["recommendation"] == json.loads(json.dumps(recommendation.to_dict()))
-    assert Profile.model_validate(found["profile"]) == profile
+    assert ProfileFile.model_validate(found["profile"]).profile() == profile
     assert Run.model_validate(found["run"]) == run
     assert found["decision"] == {
         "as_of": "2026-11-20", "draws": 500, "seed": 0, "method": recommendation.stamp.method,
@@ -99,7 +100,7 @@ def test_other_scripts_stay_readable_and_lone_surrogates_do_not_break_it(knowled
     profile = make_profile(description="分拣包裹")
     text = evidence_json(decide(profile, knowledge), profile, knowledge, None)
     assert "分拣包裹" in text
-    broken = profile.model_copy(update={"description": "half \ud83d"})
+    broken = dataclasses.replace(profile, description="half \ud83d")
     text = evidence_json(decide(broken, knowledge), broken, knowledge, None)
     text.encode("utf-8")
     assert json.loads(text)["profile"]["description"] == "half \ud83d"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from pathlib import Path
 
@@ -68,8 +69,8 @@ def check(record_path: Path, folder: Path, title: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_titles_names_and_texts(text, tmp_path):
     knowledge = make_knowledge()
-    profile = make_profile().model_copy(
-        update={"name": text, "title": text, "description": f"{text}\n\n{text}"}
+    profile = dataclasses.replace(
+        make_profile(), name=text, title=text, description=f"{text}\n\n{text}"
     )
     recommendation = decide(profile, knowledge)
     written = new_record(
