@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "advisor"
 
-GROUND = {"errors", "exit_codes", "files", "paths", "__init__"}
+GROUND = {"errors", "exit_codes", "files", "paths", "wording", "__init__"}
 """Modules that everyone may use."""
 
 STREET = {"decision", "evidence", "kb", "measure", "profile", "recommendation", *GROUND}

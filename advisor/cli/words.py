@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from advisor import wording
+
 if TYPE_CHECKING:
     from advisor.measure.results import Quantity
     from advisor.recommendation import Must, MustRoute, Ranked, Recommendation
@@ -55,13 +57,11 @@ def of_100(probability: float, error: float = 0.0) -> str:
 
     Never "0 of 100" or "100 of 100" for something merely likely; a bound needs no error.
     """
-    shown = hundredths(probability)
-    if 0 < probability < 1:
-        if shown == hundredths(1):
-            return f"more{NBSP}than{NBSP}{hundredths(0.99)}"
-        if shown == hundredths(0):
-            return f"less{NBSP}than{NBSP}{hundredths(0.01)}"
-    return f"{shown}{NBSP}±{NBSP}{max(100 * error, 0.1):.1f}" if error > 0 else shown
+    said = wording.of_100(probability)
+    shown = said.replace(" ", NBSP)
+    if error <= 0 or wording.is_bound(said):
+        return shown
+    return f"{shown}{NBSP}±{NBSP}{max(100 * error, 0.1):.1f}"
 
 
 def hundredths(value: float) -> str:

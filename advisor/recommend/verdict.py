@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.recommendation import Flip, VerdictWord
+from advisor.wording import of_100
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,11 +60,11 @@ def sentence(setting: Setting, now: Simulation, verdict: VerdictWord, flips: Seq
         verb = "does" if len(ruled_out) == 1 else "do"
         tail = f"; {others} {verb} not" if ruled_out else ""
         return f"{name} is the only one that meets every requirement{tail}."
-    share = round(100 * float(now.p_best[now.best]))
+    share = of_100(float(now.p_best[now.best]))
     said = {
-        "clear": f"{name}, {share} of 100.",
-        "lean": f"{name}, {share} of 100.",
-        "toss-up": f"A toss-up: {name} comes first in {share} of 100 draws.",
+        "clear": f"{name}, {share}.",
+        "lean": f"{name}, {share}.",
+        "toss-up": f"A toss-up: {name} comes first in {share} draws.",
     }[verdict]
     near = (f for f in flips if f.kind not in OF_ANSWERS and f.distance <= WORTH_SAYING)
     nearest = next(near, None) or next((f for f in flips if f.kind in OF_ANSWERS), None)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 
+from advisor.wording import of_100
+
+__all__ = [
+    "count",
+    "day",
+    "listing",
+    "minutes",
+    "of_100",
+    "quantity",
+    "ratio",
+    "seconds",
+    "signed",
+]
+
 _SCALES: dict[str, tuple[tuple[float, str], ...]] = {
     "s": ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")),
     "B": ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"), (1.0, "B")),
     "FLOP/s": ((1e12, "TFLOP/s"), (1e9, "GFLOP/s"), (1e6, "MFLOP/s"), (1.0, "FLOP/s")),
 }
 _WILD = (0.01, 100.0)
-
-
-def of_100(probability: float) -> str:
-    """``0.932`` as "93 of 100"; never "0 of 100" or "100 of 100" for something merely likely."""
-    if probability >= 1:
-        return "100 of 100"
-    if probability <= 0:
-        return "0 of 100"
-    hundredths = f"{probability * 100:.0f}"
-    if hundredths == "100":
-        return "more than 99 of 100"
-    if hundredths == "0":
-        return "less than 1 of 100"
-    return f"{hundredths} of 100"
 
 
 def signed(value: float, digits: int = 2) -> str:

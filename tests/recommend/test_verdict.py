@@ -97,6 +97,11 @@ NO_EVIDENCE = "for at least one of them no evidence was found."
         ),
         ((0, 0), (0, 0), "none", "No framework meets every requirement."),
         ((1, 1), (0.934, 0.066), "clear", "Ash, 93 of 100. No single answer can flip it."),
+        (
+            (1, 1), (0.996, 0.004), "clear",
+            "Ash, more than 99 of 100. No single answer can flip it.",
+        ),
+        ((1, 1), (1.0, 0.0), "clear", "Ash, 100 of 100. No single answer can flip it."),
         ((1, 1), (0.2, 0.8), "lean", "Birch, 80 of 100. No single answer can flip it."),
         (
             (1, 1), (0.52, 0.48), "toss-up",
