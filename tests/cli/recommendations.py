@@ -43,6 +43,7 @@ def recommendation(**changes: Any) -> Recommendation:
             ),
         ),
         flips_note="",
+        settled=0.9,
         next_best=(
             NextBest("question", "tpu", "Will you train on TPUs?", 0.1, 0.18, 0.5, "answer “tpu”"),
         ),
