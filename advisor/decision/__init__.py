@@ -1,7 +1,13 @@
-"""Decide on plain arrays: weights, simulation, flips, value of information.
+"""Decide on plain arrays: weights, simulation, flips, value of information, groups.
 
-Numpy only; no files, no clock, no YAML.
+Numpy only; no files, no clock, no YAML. What recommending does not need is loaded when it is asked
+for, so that a command starts no slower for it.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from advisor.decision.flips import belief_flips, importance_flips
 from advisor.decision.problem import Draws, Problem, chances, decide, draw
@@ -9,17 +15,68 @@ from advisor.decision.simulation import Simulation, simulate
 from advisor.decision.value_of_information import unit_normal_loss
 from advisor.decision.weights import central_weights, draw_weights
 
+if TYPE_CHECKING:
+    from advisor.decision.groups import GroupDecision, decide_together, kendalls_w
+    from advisor.decision.stated_weights import (
+        rank_order_centroid,
+        sum_reciprocal,
+        swing_weights,
+        tree_weights,
+    )
+    from advisor.decision.weight_flips import score_flips, stability_intervals, weight_flips
+    from advisor.decision.weight_sampling import (
+        ordered_weights,
+        uniform_weights,
+        weights_in_intervals,
+    )
+
 __all__ = [
     "Draws",
+    "GroupDecision",
     "Problem",
     "Simulation",
     "belief_flips",
     "central_weights",
     "chances",
     "decide",
+    "decide_together",
     "draw",
     "draw_weights",
     "importance_flips",
+    "kendalls_w",
+    "ordered_weights",
+    "rank_order_centroid",
+    "score_flips",
     "simulate",
+    "stability_intervals",
+    "sum_reciprocal",
+    "swing_weights",
+    "tree_weights",
+    "uniform_weights",
     "unit_normal_loss",
+    "weight_flips",
+    "weights_in_intervals",
 ]
+
+_ELSEWHERE = {
+    "GroupDecision": "groups",
+    "decide_together": "groups",
+    "kendalls_w": "groups",
+    "ordered_weights": "weight_sampling",
+    "rank_order_centroid": "stated_weights",
+    "score_flips": "weight_flips",
+    "stability_intervals": "weight_flips",
+    "sum_reciprocal": "stated_weights",
+    "swing_weights": "stated_weights",
+    "tree_weights": "stated_weights",
+    "uniform_weights": "weight_sampling",
+    "weight_flips": "weight_flips",
+    "weights_in_intervals": "weight_sampling",
+}
+"""Name to the module that has it, loaded at first use."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ELSEWHERE[name]}"), name)

@@ -51,16 +51,23 @@ class BeliefFlip(NamedTuple):
     """Share of the scale."""
 
 
-def importance_flips(problem: Problem, draws: Draws, now: Simulation) -> list[ImportanceFlip]:
-    """The nearest level of each criterion that changes the winner, nearest criterion first."""
+def importance_flips(
+    problem: Problem, draws: Draws, now: Simulation, *, most: int = MOST_VERIFIED
+) -> list[ImportanceFlip]:
+    """The nearest level of each criterion that changes the winner, nearest criterion first.
+
+    Stops at ``most`` of them.
+    """
     if now.best is None:
         return []
     found: list[ImportanceFlip] = []
     settled: set[int] = set()
     tried = 0
     for distance, criterion, level in sorted(_importance_candidates(problem, now.best)):
-        if criterion in settled or tried >= MOST_VERIFIED:
+        if criterion in settled:
             continue
+        if tried >= MOST_VERIFIED or len(found) >= most:
+            break
         tried += 1
         levels = problem.levels.copy()
         levels[criterion] = level
@@ -75,18 +82,22 @@ def importance_flips(problem: Problem, draws: Draws, now: Simulation) -> list[Im
     return found
 
 
-def belief_flips(problem: Problem, draws: Draws, now: Simulation) -> list[BeliefFlip]:
-    """Changes of one belief that change the winner, smallest change first.
+def belief_flips(
+    problem: Problem, draws: Draws, now: Simulation, *, most: int = MOST_VERIFIED
+) -> list[BeliefFlip]:
+    """Changes of one belief that change the winner, smallest change first; at most ``most``.
 
     The gap Δ between the winner and a rival closes when one score moves by Δ / w of its
     criterion (Mareschal 1988, EJOR 33:54, for weights; the same algebra for scores).
     """
     if now.best is None:
         return []
-    found = []
-    weights = draws.weights(problem)
+    found: list[BeliefFlip] = []
+    weights = draws.weigh(problem)
     candidates = sorted(_belief_candidates(problem, now), key=lambda item: item[0])
     for _, framework, criterion, before, tie in candidates[:MOST_VERIFIED]:
+        if len(found) >= most:
+            break
         direction = 1.0 if tie > before else -1.0
         for nudge in _NUDGES:
             after = float(np.clip(tie + direction * nudge, 0.0, 1.0))
@@ -114,11 +125,10 @@ def _importance_candidates(problem: Problem, best: int) -> Iterator[tuple[float,
     values = central_weights(sets, problem.groups) @ problem.filled_means().T
     values[:, problem.passes <= 0] = -np.inf
     winners = values.argmax(axis=1)
-    for criterion, level, winner in zip(criteria, levels, winners, strict=True):
-        before = problem.levels[criterion]
-        start = PRIOR_MEAN if np.isnan(before) else before
-        if winner != best and level != before:
-            yield abs(level - start) / (LEVELS - 1), int(criterion), int(level)
+    start = np.where(np.isnan(problem.levels), PRIOR_MEAN, problem.levels)
+    for row in np.flatnonzero((winners != best) & (levels != problem.levels[criteria])):
+        criterion, level = int(criteria[row]), int(levels[row])
+        yield abs(level - float(start[criterion])) / (LEVELS - 1), criterion, level
 
 
 def _belief_candidates(
@@ -128,17 +138,15 @@ def _belief_candidates(
     best = now.best
     assert best is not None
     means = problem.filled_means()
-    open_ones = [a for a in range(means.shape[0]) if a != best and problem.passes[a] > 0]
-    if not open_ones:
+    rivals = [a for a in range(means.shape[0]) if a != best and problem.passes[a] > 0]
+    if not rivals:
         return
-    rival = max(open_ones, key=lambda a: float(now.mean_values[a]))
-    gap = float(now.mean_values[best] - now.mean_values[rival])
-    for criterion, weight in enumerate(now.mean_weights):
-        if weight <= 0:
-            continue
-        move = max(gap, 0.0) / float(weight)
-        for framework, sign in ((best, -1.0), (rival, 1.0)):
+    gaps = {a: max(0.0, float(now.mean_values[best] - now.mean_values[a])) for a in rivals}
+    for criterion in np.flatnonzero(now.mean_weights > 0):
+        weight = float(now.mean_weights[criterion])
+        moves = {best: -min(gaps.values()), **gaps}
+        for framework, gap in moves.items():
             before = float(means[framework, criterion])
-            tie = before + sign * move
+            tie = before + gap / weight
             if 0.0 <= tie <= 1.0:
-                yield move, framework, criterion, before, tie
+                yield abs(gap) / weight, framework, int(criterion), before, tie

@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from advisor.decision.arguments import check_draws, check_groups
-from advisor.decision.simulation import (
-    UNKNOWN_MEAN,
-    Simulation,
-    draw_outcomes,
-    first_places,
-    simulate,
-)
+from advisor.decision.arguments import check_draws, check_groups, check_seed
+from advisor.decision.outcomes import OutcomeNoise, first_chances, values_of
+from advisor.decision.simulation import UNKNOWN_MEAN, Beliefs, Simulation, simulate_with
+from advisor.decision.weighing import PlainWeights
 from advisor.decision.weights import (
     TAU,
     WeightNoise,
     central_weights,
     draw_noise,
+    weigh,
     weights_from,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from advisor.decision.weighing import Weighing
+
     Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 
 class Problem(NamedTuple):
@@ -58,15 +58,33 @@ class Problem(NamedTuple):
         return np.where(np.isnan(self.means), UNKNOWN_MEAN, self.means)
 
 
-class Draws(NamedTuple):
+class Draws:
     """The random part of a decision, drawn once and used for every change that is tried."""
 
-    noise: WeightNoise
-    value_seed: np.random.SeedSequence
+    __slots__ = ("_kept", "noise", "value_seed")
+
+    def __init__(self, noise: WeightNoise, value_seed: np.random.SeedSequence) -> None:
+        """Weights have their noise, values a seed: each can be kept while the other changes."""
+        self.noise = noise
+        self.value_seed = value_seed
+        self._kept: tuple[Bools, OutcomeNoise] | None = None
+
+    def weigh(self, problem: Problem) -> Weighing:
+        """The weights, not written out."""
+        return weigh(problem.levels, problem.groups, self.noise)
 
     def weights(self, problem: Problem) -> Floats:
         """``(draws, C)``."""
         return weights_from(problem.levels, problem.groups, self.noise)
+
+    def outcomes(self, unknown: Bools) -> OutcomeNoise:
+        """What is random about the values; the last is kept, for most changes leave it alone."""
+        kept = self._kept
+        if kept is None or not np.array_equal(kept[0], unknown):
+            rng = np.random.default_rng(self.value_seed)
+            kept = (unknown, OutcomeNoise(unknown, self.noise.member.shape[1], rng))
+            self._kept = kept
+        return kept[1]
 
     def first(self, draws: int) -> Draws:
         """Only the first draws, where a rough answer is enough."""
@@ -76,11 +94,12 @@ class Draws(NamedTuple):
 def draw(problem: Problem) -> Draws:
     """Draw everything random. Weights and values have streams of their own: each can be kept."""
     draws = check_draws(problem.draws)
+    check_seed(problem.seed)
     weight_seed, value_seed = np.random.SeedSequence(problem.seed).spawn(2)
-    groups = check_groups(problem.groups, problem.levels.size)
+    groups = check_groups(problem.groups, len(problem.levels))
     noise = draw_noise(
-        problem.levels.size,
-        int(groups.max()) + 1,
+        len(problem.levels),
+        int(groups.max(initial=0)) + 1,
         draws=draws,
         rng=np.random.default_rng(weight_seed),
         tau=problem.tau,
@@ -90,20 +109,32 @@ def draw(problem: Problem) -> Draws:
 
 def decide(problem: Problem, draws: Draws | None = None) -> Simulation:
     """Draw weights and values and count. The same problem gives identical numbers."""
+    beliefs = _beliefs(problem)
     drawn = draws or draw(problem)
-    return simulate(
-        problem.means,
-        problem.spreads,
-        drawn.weights(problem),
-        seed=np.random.default_rng(drawn.value_seed),
-        passes=problem.passes,
-    )
+    # Not spawned from value_seed: spawning would make the next call another one.
+    later = np.random.default_rng(np.random.SeedSequence([problem.seed, 1]))
+    noise = drawn.outcomes(beliefs.unknown)
+    return simulate_with(beliefs, drawn.weigh(problem), noise, later)
 
 
-def chances(problem: Problem, draws: Draws, weights: Floats | None = None) -> Floats:
+def chances(problem: Problem, draws: Draws, weights: Floats | Weighing | None = None) -> Floats:
     """``(A,)``: only P(best), the same numbers as :func:`decide` gives, for trying changes."""
-    used = draws.weights(problem) if weights is None else weights
-    rng = np.random.default_rng(draws.value_seed)
-    value, met = draw_outcomes(problem.means, problem.spreads, used, problem.passes, rng)
-    result: Floats = first_places(value, met).mean(axis=1)
-    return result
+    beliefs = _beliefs(problem)
+    if weights is None:
+        weights = draws.weigh(problem)
+    elif isinstance(weights, np.ndarray):
+        weights = PlainWeights(np.ascontiguousarray(weights.T))
+    noise = draws.outcomes(beliefs.unknown)
+    value = values_of(beliefs.mean, beliefs.spread, weights, noise)
+    return first_chances(value, noise.met(beliefs.passes))
+
+
+def _beliefs(problem: Problem) -> Beliefs:
+    """The beliefs, of as many criteria as there are importances."""
+    beliefs = Beliefs(problem.means, problem.spreads, problem.passes)
+    if beliefs.mean.shape[1] != len(problem.levels):
+        raise ValueError(
+            f"levels must have one entry per criterion: {beliefs.mean.shape[1]}, "
+            f"not {len(problem.levels)}"
+        )
+    return beliefs

@@ -7,54 +7,85 @@ is normal, so one normal number per framework and draw replaces one per cell.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from advisor.decision.arguments import check_passes, check_scores
+from advisor.decision.arguments import check_passes, check_scores, check_seed, check_weights
+from advisor.decision.outcomes import (
+    OutcomeNoise,
+    first_chances,
+    first_places,
+    pairwise_winning,
+    rank_acceptability,
+    values_of,
+)
+from advisor.decision.weighing import PlainWeights
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from advisor.decision.weighing import Weighing
+
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+
+__all__ = ["UNKNOWN_MEAN", "Beliefs", "Simulation", "first_places", "simulate", "simulate_with"]
 
 UNKNOWN_MEAN = 0.5
 """Mean of a score of which nothing is known (uniform on [0, 1])."""
 
 
-class Simulation(NamedTuple):
-    """What the draws say. ``A`` frameworks, ``C`` criteria, all probabilities in [0, 1]."""
+class Beliefs:
+    """What is held of ``A`` frameworks on ``C`` criteria, checked."""
 
-    draws: int
-    rank_acceptability: Floats
-    """``(A, A)``: share of draws in which framework a (row) has rank r (column). Exact ties
-    share the ranks. Rows add up to the probability of meeting the requirements; without any the
-    matrix is doubly stochastic."""
-    rank_error: Floats
-    """``(A, A)``: Monte Carlo standard error, √(b(1−b)/draws)."""
-    expected_ranks: Floats
-    """``(A,)``: mean rank, 1 = first, over the draws in which it meets the requirements; NaN if
-    there is none."""
-    central_weights: Floats
-    """``(A, C)``: mean weights of the draws in which it is first; NaN if it never is."""
-    confidence_factors: Floats
-    """``(A,)``: probability of being first at its own central weights; NaN if it never is."""
-    pairwise_winning: Floats
-    """``(A, A)``: share of draws in which the row's value exceeds the column's (ties count half);
-    the diagonal is ½. Requirements play no part here."""
-    passes: Floats
-    """``(A,)``: probability of meeting every requirement."""
-    none: float
-    """Share of draws in which no framework meets the requirements."""
-    mean_values: Floats
-    """``(A,)``: mean value, whether or not the requirements are met."""
-    value_spreads: Floats
-    """``(A,)``: standard deviation of the value over the draws."""
-    mean_weights: Floats
-    """``(C,)``."""
-    shares: Floats
-    """``(A, C)``: mean of weight × expected score; a row adds up to the mean value."""
+    def __init__(self, means: ArrayLike, spreads: ArrayLike, passes: ArrayLike | None) -> None:
+        """Raises ``ValueError`` that names the argument."""
+        self.mean, self.spread = check_scores(means, spreads)
+        self.passes = check_passes(passes, self.mean.shape[0])
+        self.unknown: Bools = np.isnan(self.mean)
+
+
+class Simulation:
+    """What the draws say. ``A`` frameworks, ``C`` criteria, all probabilities in [0, 1].
+
+    Every estimate has its Monte Carlo standard error beside it. A share p of N independent draws
+    has √(p(1−p)/N), Tervonen & Lahdelma 2007, section 3.3; where exact ties share a rank the
+    error is smaller than said. What recommending does not need is computed when it is asked for.
+    """
+
+    def __init__(
+        self,
+        beliefs: Beliefs,
+        weights: Weighing,
+        noise: OutcomeNoise,
+        later: np.random.Generator,
+    ) -> None:
+        """``later``: the stream of the confidence factors."""
+        self._beliefs, self._weights, self._later = beliefs, weights, later
+        value = values_of(beliefs.mean, beliefs.spread, weights, noise)
+        met = noise.met(beliefs.passes)
+        self._value, self._met = value, met
+        self.draws = weights.draws
+        self.rank_acceptability: Floats = rank_acceptability(value, met)
+        """``(A, A)``: share of draws in which framework a (row) has rank r (column). Exact ties
+        share the ranks. Rows add up to the probability of meeting the requirements; without any
+        the matrix is doubly stochastic."""
+        self.passes: Floats = beliefs.passes
+        """``(A,)``: probability of meeting every requirement."""
+        self.none = 0.0 if met is None else float(1 - met.any(axis=0).mean())
+        """Share of draws in which no framework meets the requirements."""
+        self.nothing_matters = weights.nothing_matters
+        """Share of draws in which no criterion matters; all weigh alike in them."""
+        self.mean_values: Floats = value.mean(axis=1)
+        """``(A,)``: mean value, whether or not the requirements are met."""
+        even = np.full((1, self.draws), 1.0 / self.draws)
+        self.mean_weights: Floats = weights.sums(even)[0]
+        """``(C,)``."""
+        expected = np.where(beliefs.unknown, UNKNOWN_MEAN, beliefs.mean)
+        self.shares: Floats = self.mean_weights * expected
+        """``(A, C)``: mean of weight × expected score; a row adds up to the mean value."""
 
     @property
     def p_best(self) -> Floats:
@@ -72,6 +103,116 @@ class Simulation(NamedTuple):
         first = self.p_best
         return int(np.argmax(first)) if first.max() > 0 else None
 
+    @cached_property
+    def rank_error(self) -> Floats:
+        """``(A, A)``: Monte Carlo standard error of the rank acceptabilities, √(b(1−b)/draws)."""
+        return _share_error(self.rank_acceptability, self.draws)
+
+    @cached_property
+    def value_spreads(self) -> Floats:
+        """``(A,)``: standard deviation of the value over the draws."""
+        return np.asarray(self._value.std(axis=1))
+
+    @property
+    def mean_value_error(self) -> Floats:
+        """``(A,)``: Monte Carlo standard error of the mean values, s/√draws."""
+        return np.asarray(self.value_spreads / np.sqrt(self.draws))
+
+    @cached_property
+    def expected_ranks(self) -> Floats:
+        """``(A,)``: mean rank, 1 = first, over the draws in which it meets the requirements.
+
+        NaN if there is none.
+        """
+        return self._rank_moment(1)
+
+    @cached_property
+    def expected_rank_error(self) -> Floats:
+        """``(A,)``: its standard error, s/√n with the ranks' own spread s in those n draws.
+
+        NaN if there is none.
+        """
+        variance = np.maximum(self._rank_moment(2) - self.expected_ranks**2, 0.0)
+        placed = self.rank_acceptability.sum(axis=1) * self.draws
+        return np.sqrt(variance / np.where(placed > 0, placed, np.nan))
+
+    @cached_property
+    def pairwise_winning(self) -> Floats:
+        """``(A, A)``: share of draws in which the row's value exceeds the column's.
+
+        Ties count half and the diagonal is ½. Requirements play no part here (Leskinen et al.
+        2006, Forest Policy and Economics 9:63).
+        """
+        return pairwise_winning(self._value)
+
+    @cached_property
+    def pairwise_error(self) -> Floats:
+        """``(A, A)``: its Monte Carlo standard error, √(p(1−p)/draws); 0 on the diagonal."""
+        error = _share_error(self.pairwise_winning, self.draws)
+        np.fill_diagonal(error, 0.0)
+        return error
+
+    @cached_property
+    def central_weights(self) -> Floats:
+        """``(A, C)``: mean weights of the draws in which it is first; NaN if it never is."""
+        return self._weights.sums(self._first) / self._wins[:, None]
+
+    @cached_property
+    def central_weight_error(self) -> Floats:
+        """``(A, C)``: standard error of the central weights; NaN if it never is first.
+
+        They are a ratio of sums, Σ f·w / Σ f with f the share of the first place in a draw, so
+        the error is √(Σ f²(w−w̄)²) / Σ f (Cochran 1977, Sampling Techniques, 6.4).
+        """
+        central, first = self.central_weights, self._first
+        weights = self._weights.by_criterion()
+        squared = np.square(first)
+        total = squared.sum(axis=1)[:, None]
+        once = PlainWeights(weights).sums(squared)
+        twice = PlainWeights(np.square(weights)).sums(squared)
+        spread = np.maximum(twice - 2 * central * once + central**2 * total, 0.0)
+        return np.asarray(np.sqrt(spread) / self._wins[:, None])
+
+    @cached_property
+    def confidence_factors(self) -> Floats:
+        """``(A,)``: probability of being first at its own central weights; NaN if it never is.
+
+        Low means that the scores are not known well enough, whatever the weights (Lahdelma &
+        Salminen 2001, section 3.3).
+        """
+        beliefs = self._beliefs
+        noise = OutcomeNoise(beliefs.unknown, self.draws, self._later)
+        met = noise.met(beliefs.passes)
+        factors = np.full(len(self.p_best), np.nan)
+        for framework, weights in enumerate(self.central_weights):
+            if np.isnan(weights).any():
+                continue
+            fixed = _AtOneSet(weights, self.draws)
+            value = values_of(beliefs.mean, beliefs.spread, fixed, noise)
+            factors[framework] = first_chances(value, met)[framework]
+        return factors
+
+    @cached_property
+    def confidence_error(self) -> Floats:
+        """``(A,)``: Monte Carlo standard error of the confidence factors, √(p(1−p)/draws)."""
+        return _share_error(self.confidence_factors, self.draws)
+
+    @cached_property
+    def _first(self) -> Floats:
+        met = np.ones(self._value.shape, dtype=bool) if self._met is None else self._met
+        return first_places(self._value, met)
+
+    @cached_property
+    def _wins(self) -> Floats:
+        wins: Floats = self._first.sum(axis=1)
+        return np.where(wins > 0, wins, np.nan)
+
+    def _rank_moment(self, power: int) -> Floats:
+        ranks = self.rank_acceptability
+        placed = ranks.sum(axis=1)
+        total: Floats = ranks @ np.arange(1.0, ranks.shape[0] + 1) ** power
+        return total / np.where(placed > 0, placed, np.nan)
+
 
 def simulate(
     means: ArrayLike,
@@ -86,128 +227,40 @@ def simulate(
     ``means``, ``spreads``: ``(A, C)`` beliefs on [0, 1]; a NaN mean is a cell of which nothing is
     known and is drawn over the whole scale. ``weights``: ``(draws, C)``, rows add up to 1.
     ``passes``: ``(A,)`` probability that all requirements are met, drawn independently. Raises
-    ``ValueError`` that names the argument.
+    ``ValueError`` that names the argument, ``TypeError`` for a seed of the wrong kind.
     """
-    mean, spread = check_scores(means, spreads)
-    weight = np.asarray(weights, dtype=np.float64)
-    count, criteria = mean.shape
-    if weight.ndim != 2 or weight.shape[1] != criteria or not weight.shape[0]:  # noqa: PLR2004
-        raise ValueError(f"weights must be draws × {criteria}, not shape {weight.shape}")
-    if not np.isfinite(weight).all() or (weight < 0).any():
-        raise ValueError("weights must be finite and not negative")
-    probability = check_passes(passes, count)
-    rng = np.random.default_rng(seed)
-
-    value, met = draw_outcomes(mean, spread, weight, probability, rng)
-    ranks = _rank_acceptability(value, met)
-    draws = value.shape[1]
-    first = first_places(value, met)
-    central = _central(first, weight)
-    expected = np.where(np.isnan(mean), UNKNOWN_MEAN, mean)
-    mean_weights = weight.mean(axis=0)
-    return Simulation(
-        draws=draws,
-        rank_acceptability=ranks,
-        rank_error=np.sqrt(ranks * (1 - ranks) / draws),
-        expected_ranks=_expected_ranks(ranks),
-        central_weights=central,
-        confidence_factors=_confidence(central, mean, spread, probability, draws, rng),
-        pairwise_winning=_pairwise(value),
-        passes=probability,
-        none=float(1 - met.any(axis=0).mean()),
-        mean_values=value.mean(axis=1),
-        value_spreads=value.std(axis=1),
-        mean_weights=mean_weights,
-        shares=mean_weights * expected,
-    )
+    beliefs = Beliefs(means, spreads, passes)
+    weight = check_weights(weights, beliefs.mean.shape[1])
+    rng = check_seed(seed)
+    (later,) = rng.spawn(1)
+    noise = OutcomeNoise(beliefs.unknown, weight.shape[0], rng)
+    return simulate_with(beliefs, PlainWeights(np.ascontiguousarray(weight.T)), noise, later)
 
 
-def draw_outcomes(
-    mean: Floats, spread: Floats, weight: Floats, passes: Floats, rng: np.random.Generator
-) -> tuple[Floats, Bools]:
-    """Values ``(A, draws)`` and whether the requirements are met ``(A, draws)``.
-
-    Known cells are collapsed to one normal number, unknown ones drawn uniformly.
-    """
-    unknown = np.isnan(mean)
-    by_criterion = np.ascontiguousarray(weight.T)
-    value: Floats = np.where(unknown, 0.0, mean) @ by_criterion
-    variance = np.where(unknown, 0.0, spread) ** 2 @ by_criterion**2
-    value += np.sqrt(variance) * rng.standard_normal(value.shape)
-    for framework, criterion in zip(*np.nonzero(unknown), strict=True):
-        value[framework] += by_criterion[criterion] * rng.random(value.shape[1])
-    return value, rng.random(value.shape) < passes[:, None]
+def simulate_with(
+    beliefs: Beliefs, weights: Weighing, noise: OutcomeNoise, later: np.random.Generator
+) -> Simulation:
+    """:func:`simulate` on what is checked and drawn already."""
+    return Simulation(beliefs, weights, noise, later)
 
 
-def first_places(value: Floats, met: Bools) -> Floats:
-    """``(A, draws)``: 1 for the first of a draw, shared among exact ties, 0 for the others."""
-    open_value = np.where(met, value, -np.inf)
-    first: Floats = ((open_value == open_value.max(axis=0)) & met).astype(float)
-    total = first.sum(axis=0)
-    first /= np.where(total > 0, total, 1.0)
-    return first
+class _AtOneSet(PlainWeights):
+    """The same weights in every draw: their sums are numbers, repeated."""
+
+    def __init__(self, weights: Floats, draws: int) -> None:
+        """``weights``: ``(C,)``."""
+        super().__init__(weights[:, None])
+        self.draws = draws
+
+    def values(self, scores: Floats) -> Floats:
+        """See :class:`advisor.decision.weighing.Weighing`."""
+        return np.repeat((scores * self.by_criterion().T).sum(axis=1)[:, None], self.draws, axis=1)
+
+    def squares(self, scores: Floats) -> Floats:
+        """See :class:`advisor.decision.weighing.Weighing`."""
+        squared = np.square(self.by_criterion().T)
+        return np.repeat((scores * squared).sum(axis=1)[:, None], self.draws, axis=1)
 
 
-def _rank_acceptability(value: Floats, met: Bools) -> Floats:
-    """``(A, A)`` with shared ranks for exact ties; the ruled out take no rank."""
-    count, draws = value.shape
-    open_value = np.where(met, value, -np.inf)
-    result = np.empty((count, count))
-    for row in range(count):
-        better = (open_value > open_value[row]).sum(axis=0)
-        equal = (open_value == open_value[row]).sum(axis=0)
-        for rank in range(count):
-            here = (better <= rank) & (rank < better + equal) & met[row]
-            result[row, rank] = (here / equal).sum() / draws
-    return result
-
-
-def _central(first: Floats, weight: Floats) -> Floats:
-    wins = first.sum(axis=1)
-    sums: Floats = first @ weight
-    never = wins <= 0
-    sums /= np.where(never, 1.0, wins)[:, None]
-    sums[never] = np.nan
-    return sums
-
-
-def _confidence(
-    central: Floats,
-    mean: Floats,
-    spread: Floats,
-    probability: Floats,
-    draws: int,
-    rng: np.random.Generator,
-) -> Floats:
-    """``(A,)``: how often each is first if its own central weights are the true ones."""
-    unknown = np.isnan(mean)
-    factors = np.full(mean.shape[0], np.nan)
-    for framework, weights in enumerate(central):
-        if np.isnan(weights).any():
-            continue
-        value = np.where(unknown, 0.0, mean) @ weights
-        noise = np.sqrt(np.where(unknown, 0.0, spread) ** 2 @ weights**2)
-        drawn = value[:, None] + noise[:, None] * rng.standard_normal((value.size, draws))
-        for row, criterion in zip(*np.nonzero(unknown), strict=True):
-            drawn[row] += weights[criterion] * rng.random(draws)
-        met = rng.random(drawn.shape) < probability[:, None]
-        factors[framework] = first_places(drawn, met)[framework].mean()
-    return factors
-
-
-def _pairwise(value: Floats) -> Floats:
-    count = value.shape[0]
-    result = np.full((count, count), 0.5)
-    for a in range(count):
-        for b in range(a + 1, count):
-            wins = float((value[a] > value[b]).mean())
-            ties = float((value[a] == value[b]).mean())
-            result[a, b] = wins + ties / 2
-            result[b, a] = 1 - result[a, b]
-    return result
-
-
-def _expected_ranks(ranks: Floats) -> Floats:
-    placed = ranks.sum(axis=1)
-    total: Floats = ranks @ np.arange(1.0, ranks.shape[0] + 1)
-    return np.where(placed > 0, total / np.where(placed > 0, placed, 1.0), np.nan)
+def _share_error(share: Floats, draws: int) -> Floats:
+    return np.sqrt(np.clip(share * (1 - share), 0.0, None) / draws)

@@ -8,16 +8,18 @@ Borcherding 1993 describe the bias).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from advisor.decision.arguments import check_groups, check_levels
+from advisor.decision.arguments import check_draws, check_groups, check_levels, check_tau
+from advisor.decision.weighing import Group, GroupedWeights, PlainWeights, Weighing, over_criteria
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+    Places = slice | NDArray[np.intp]
 
 TAU = 0.35
 """Standard deviation of the log of an answered level (decision study, 2.2: 0.25 to 0.5)."""
@@ -29,34 +31,88 @@ PRIOR_MEAN = 2.5
 """Mean of the prior over levels, which is uniform on 0 … 5."""
 
 
-class WeightNoise(NamedTuple):
+class WeightNoise:
     """Everything random about the weights, drawn once and used for every set of answers.
 
     Two decisions that differ in one answer then differ by that answer alone (common random
     numbers), and trying another answer costs no new draws.
     """
 
-    prior: Floats
-    """``(C, draws)``: the level each criterion has if it was not answered, 0 … 5."""
-    member: Floats
-    """``(C, draws)``: factor on the level inside the group."""
-    group: Floats
-    """``(G, draws)``: factor on the group."""
+    __slots__ = ("_prior", "_seed", "group", "member")
+
+    def __init__(
+        self,
+        member: Floats,
+        group: Floats,
+        prior: Floats | None = None,
+        seed: np.random.Generator | None = None,
+    ) -> None:
+        """``prior`` itself, or ``seed`` to draw it from once an answer is missing."""
+        self.member = member
+        """``(C, draws)``: factor on the level inside the group."""
+        self.group = group
+        """``(G, draws)``: factor on the group."""
+        self._prior = prior
+        self._seed = seed
+
+    @property
+    def prior(self) -> Floats:
+        """``(C, draws)``: the level each criterion has if it was not answered, 0 … 5."""
+        if self._prior is None:
+            assert self._seed is not None
+            whole = self._seed.integers(0, LEVELS, size=self.member.shape, dtype=np.uint8)
+            self._prior = whole.astype(np.float64)
+        return self._prior
 
     def first(self, draws: int) -> WeightNoise:
         """Only the first draws, where a rough answer is enough."""
-        return WeightNoise(self.prior[:, :draws], self.member[:, :draws], self.group[:, :draws])
+        return WeightNoise(
+            self.member[:, :draws], self.group[:, :draws], prior=self.prior[:, :draws]
+        )
 
 
 def draw_noise(
     criteria: int, groups: int, *, draws: int, rng: np.random.Generator, tau: float = TAU
 ) -> WeightNoise:
     """Noise for ``criteria`` criteria in ``groups`` groups; ``tau`` as :data:`TAU`."""
-    return WeightNoise(
-        rng.integers(0, LEVELS, size=(criteria, draws)).astype(np.float64),
-        np.exp(tau * rng.standard_normal((criteria, draws))),
-        np.exp(tau * rng.standard_normal((groups, draws))),
-    )
+    spread = check_tau(tau)
+    (later,) = rng.spawn(1)
+    noise = rng.standard_normal((criteria + groups, draws))
+    noise *= spread
+    np.exp(noise, out=noise)
+    return WeightNoise(noise[:criteria], noise[criteria:], seed=later)
+
+
+def weigh(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Weighing:
+    """Weights that agree with the answers, not written out; see :func:`weights_from`."""
+    level = check_levels(levels)
+    group = check_groups(groups, level.size)
+    unknown = np.isnan(level)
+    scale = np.where(unknown, 1.0, level)
+    parts: list[Group] = []
+    total = np.zeros(noise.member.shape[1])
+    for index in sorted(set(group.tolist())):  # np.unique would load numpy.ma
+        members = _together(np.flatnonzero(group == index))
+        rows = noise.member[members]
+        highest: Floats | float = float(level[members][~unknown[members]].max(initial=0.0))
+        if unknown[members].any():
+            rows = rows.copy()
+            open_ones = np.arange(level.size)[members][unknown[members]]
+            prior = noise.prior[open_ones]
+            rows[unknown[members]] *= prior
+            highest = np.maximum(prior.max(axis=0), highest)
+        importance = highest * noise.group[index]
+        inside = over_criteria(scale[None, members], rows)[0]
+        if not inside.all():
+            inside = np.where(inside > 0, inside, 1.0)
+        parts.append(Group(members, scale[members], rows, importance / inside))
+        total += importance
+    nothing = total <= 0
+    if not nothing.any():
+        return GroupedWeights(level.size, parts, total)
+    whole = GroupedWeights(level.size, parts, np.where(nothing, 1.0, total)).by_criterion()
+    whole[:, nothing] = 1.0 / level.size
+    return PlainWeights(whole, nothing_matters=float(nothing.mean()))
 
 
 def weights_from(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Floats:
@@ -66,10 +122,7 @@ def weights_from(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Fl
     as its most important member; a draw in which nothing matters weighs all criteria alike.
     Raises ``ValueError`` that names the argument.
     """
-    level = check_levels(levels)
-    group = check_groups(groups, level.size)
-    drawn = np.where(np.isnan(level)[:, None], noise.prior, level[:, None])
-    return _normalise(drawn, group, noise.member, noise.group).T
+    return weigh(levels, groups, noise).by_criterion().T
 
 
 def draw_weights(
@@ -83,7 +136,8 @@ def draw_weights(
     """Draw the noise and the weights in one go; see :func:`weights_from`."""
     level = check_levels(levels)
     group = check_groups(groups, level.size)
-    noise = draw_noise(level.size, int(group.max()) + 1, draws=draws, rng=rng, tau=tau)
+    count = check_draws(draws)
+    noise = draw_noise(level.size, int(group.max()) + 1, draws=count, rng=rng, tau=tau)
     return weights_from(level, group, noise)
 
 
@@ -95,31 +149,21 @@ def central_weights(levels: ArrayLike, groups: ArrayLike) -> Floats:
     level = np.atleast_2d(np.asarray(levels, dtype=np.float64)).T
     filled = np.where(np.isnan(level), PRIOR_MEAN, level)
     group = check_groups(groups, level.shape[0])
-    noise = np.ones((int(group.max()) + 1, 1))
-    weights = _normalise(filled, group, np.ones((level.shape[0], 1)), noise).T
-    return weights if np.ndim(levels) > 1 else weights[0]
-
-
-def _normalise(
-    levels: Floats, groups: NDArray[np.intp], member_noise: Floats, group_noise: Floats
-) -> Floats:
-    """Shares inside each group times the group's share: ``(C, draws)``.
-
-    Draws run along the last axis, so that every sum is over long contiguous rows.
-    """
-    weights = levels * member_noise
+    weights = filled.copy()
     total = np.zeros(weights.shape[1])
-    for index in sorted(set(groups.tolist())):  # np.unique would load numpy.ma
-        members = np.flatnonzero(groups == index)
-        inside = weights[members].sum(axis=0)
-        importance = levels[members].max(axis=0) * group_noise[index]
-        factor = importance / np.where(inside > 0, inside, 1.0)
-        for member in members:
-            weights[member] *= factor
+    for index in sorted(set(group.tolist())):
+        members = np.flatnonzero(group == index)
+        inside = filled[members].sum(axis=0)
+        importance = filled[members].max(axis=0)
+        weights[members] *= importance / np.where(inside > 0, inside, 1.0)
         total += importance
     nothing = total <= 0
-    if nothing.any():
-        weights[:, nothing] = 1.0
-        total = np.where(nothing, len(levels), total)
-    weights /= total
-    return weights
+    weights[:, nothing] = 1.0
+    weights /= np.where(nothing, float(len(filled)), total)
+    return weights.T if np.ndim(levels) > 1 else weights[:, 0]
+
+
+def _together(members: NDArray[np.intp]) -> Places:
+    """A slice where the members of a group stand side by side: nothing is copied then."""
+    first, last = int(members[0]), int(members[-1])
+    return slice(first, last + 1) if last - first + 1 == members.size else members

@@ -1,0 +1,151 @@
+"""Values and met requirements in every draw, and the ranks that follow."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from advisor.decision.weighing import Weighing
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+
+class OutcomeNoise:
+    """What is random about the scores and the requirements, whatever the weights.
+
+    Drawn in this order: a normal number per framework, a uniform one per unknown cell, one per
+    requirement. The last is drawn only where it matters, so that certainty costs nothing.
+    """
+
+    def __init__(self, unknown: Bools, draws: int, rng: np.random.Generator) -> None:
+        """``unknown``: ``(A, C)`` cells of which nothing is known."""
+        self._shape = (unknown.shape[0], draws)
+        self._rng = rng
+        self.normal: Floats = rng.standard_normal(self._shape)
+        """``(A, D)``."""
+        self.cells: list[tuple[int, int, Floats]] = [
+            (int(a), int(c), rng.random(draws)) for a, c in zip(*np.nonzero(unknown), strict=True)
+        ]
+        """Framework, criterion and ``(D,)`` score of every unknown cell."""
+
+    @cached_property
+    def _requirement(self) -> Floats:
+        return self._rng.random(self._shape)
+
+    def met(self, passes: Floats) -> Bools | None:
+        """``(A, D)``: whether the requirements are met; ``None`` where they are for sure."""
+        if (passes == 1).all():
+            return None
+        if ((passes == 0) | (passes == 1)).all():
+            return np.repeat(passes[:, None] > 0, self._shape[1], axis=1)
+        met: Bools = self._requirement < passes[:, None]
+        return met
+
+
+def values_of(mean: Floats, spread: Floats, weights: Weighing, noise: OutcomeNoise) -> Floats:
+    """``(A, D)``: the value of every framework in every draw.
+
+    The known cells of a framework add up to one normal number given the weights; unknown ones are
+    drawn over the whole scale.
+    """
+    unknown = np.isnan(mean)
+    value = weights.values(np.where(unknown, 0.0, mean))
+    variance = np.where(unknown, 0.0, spread) ** 2
+    if variance.any():
+        error = weights.squares(variance)
+        np.sqrt(error, out=error)
+        error *= noise.normal
+        value += error
+    for framework, criterion, score in noise.cells:
+        value[framework] += weights.of(criterion) * score
+    return value
+
+
+def ruled(value: Floats, met: Bools | None) -> Floats:
+    """``(A, D)``: values, minus infinity where a requirement is not met."""
+    return value if met is None else np.where(met, value, -np.inf)
+
+
+def first_chances(value: Floats, met: Bools | None) -> Floats:
+    """``(A,)``: share of draws in which each is first; exact ties share."""
+    open_value = ruled(value, met)
+    highest = open_value.max(axis=0)
+    counts = np.array([np.count_nonzero(row == highest) for row in open_value])
+    if met is None and counts.sum() == highest.size:
+        return np.asarray(counts / highest.size)
+    whole = np.ones(value.shape, dtype=bool) if met is None else met
+    result: Floats = first_places(value, whole).mean(axis=1)
+    return result
+
+
+def first_places(value: Floats, met: Bools) -> Floats:
+    """``(A, D)``: 1 for the first of a draw, shared among exact ties, 0 for the others.
+
+    Also for several decisions at once, ``(A, P, D)``.
+    """
+    open_value = np.where(met, value, -np.inf)
+    first: Floats = ((open_value == open_value.max(axis=0)) & met).astype(float)
+    total = first.sum(axis=0)
+    first /= np.where(total > 0, total, 1.0)
+    return first
+
+
+def rank_acceptability(value: Floats, met: Bools | None) -> Floats:
+    """``(A, A)``: share of draws in which framework a (row) has rank r (column).
+
+    Exact ties share their ranks, those who are ruled out take none. Every pair is compared once.
+    """
+    open_value = ruled(value, met)
+    count, draws = value.shape
+    better = np.zeros((count, draws), dtype=np.int16)
+    equal = np.ones((count, draws), dtype=np.int16)
+    tied = False
+    for a in range(count):
+        for b in range(a + 1, count):
+            behind = open_value[a] < open_value[b]
+            ahead = open_value[a] > open_value[b]
+            better[a] += behind
+            better[b] += ahead
+            if np.count_nonzero(behind) + np.count_nonzero(ahead) < draws:
+                tied = True
+                same = ~(behind | ahead)
+                equal[a] += same
+                equal[b] += same
+    result = np.empty((count, count))
+    for row in range(count):
+        here = slice(None) if met is None else met[row]
+        result[row] = _shared(better[row][here], equal[row][here] if tied else None, count)
+    return np.asarray(result / draws)
+
+
+def _shared(better: NDArray[np.int16], equal: NDArray[np.int16] | None, count: int) -> Floats:
+    """``(A,)``: how often each rank is taken, by how many are better and how many alike."""
+    if equal is None or (equal == 1).all():
+        return np.bincount(better, minlength=count).astype(float)
+    places = np.bincount(
+        better.astype(np.intp) * (count + 1) + equal, minlength=count * (count + 1)
+    )
+    result = np.zeros(count)
+    for rank in range(count):
+        for size in range(1, count - rank + 1):
+            result[rank : rank + size] += places[rank * (count + 1) + size] / size
+    return result
+
+
+def pairwise_winning(value: Floats) -> Floats:
+    """``(A, A)``: share of draws in which the row's value exceeds the column's; ties count half."""
+    count, draws = value.shape
+    result = np.full((count, count), 0.5)
+    for a in range(count):
+        for b in range(a + 1, count):
+            wins = np.count_nonzero(value[a] > value[b])
+            losses = np.count_nonzero(value[a] < value[b])
+            result[a, b] = (draws + wins - losses) / (2 * draws)
+            result[b, a] = 1 - result[a, b]
+    return result

@@ -1,0 +1,182 @@
+"""Weighted sums over draws of weights, with or without the weights written out.
+
+What a simulation needs of weights are sums over the criteria (values, variances) and over the
+draws (mean and central weights). Weights that come from importance answers are a level times
+noise, divided inside a group and then over groups, so that those sums are products of small
+matrices with the noise, and the table draws × criteria need never exist.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Places = slice | NDArray[np.intp]
+
+_ALONE = 2**18
+"""Multiplications that numpy's linear algebra leaves to one thread. Larger products are cut into
+such pieces, for a sum's last bit may depend on how threads divide the work."""
+
+
+class Weighing(Protocol):
+    """What a simulation asks of ``D`` draws of weights on ``C`` criteria."""
+
+    draws: int
+    nothing_matters: float
+    """Share of draws in which no criterion matters; all weigh alike in them."""
+
+    def values(self, scores: Floats) -> Floats:
+        """``(A, D)``: Σ w · score for ``(A, C)`` scores."""
+
+    def squares(self, scores: Floats) -> Floats:
+        """``(A, D)``: Σ w² · score for ``(A, C)`` scores."""
+
+    def of(self, criterion: int) -> Floats:
+        """``(D,)``: the weight of one criterion."""
+
+    def sums(self, shares: Floats) -> Floats:
+        """``(K, C)``: sums over the draws, each counted with its share, ``(K, D)``."""
+
+    def by_criterion(self) -> Floats:
+        """``(C, D)``: all weights, written out."""
+
+
+class PlainWeights:
+    """Weights that are written out, one row per criterion."""
+
+    def __init__(self, weights: Floats, *, nothing_matters: float = 0.0) -> None:
+        """``weights``: ``(C, D)``."""
+        self._weights = weights
+        self.draws = weights.shape[1]
+        self.nothing_matters = nothing_matters
+
+    def values(self, scores: Floats) -> Floats:
+        """See :class:`Weighing`."""
+        return over_criteria(scores, self._weights)
+
+    def squares(self, scores: Floats) -> Floats:
+        """See :class:`Weighing`."""
+        return over_criteria(scores, np.square(self._weights))
+
+    def of(self, criterion: int) -> Floats:
+        """See :class:`Weighing`."""
+        return np.asarray(self._weights[criterion])
+
+    def sums(self, shares: Floats) -> Floats:
+        """See :class:`Weighing`."""
+        return over_draws(shares, self._weights)
+
+    def by_criterion(self) -> Floats:
+        """See :class:`Weighing`."""
+        return self._weights
+
+
+class Group(NamedTuple):
+    """One group of criteria: a weight is ``scale · noise · factor / total``."""
+
+    members: Places
+    """Where its criteria stand; a slice where they stand together."""
+    scale: Floats
+    """``(members,)``."""
+    noise: Floats
+    """``(members, D)``."""
+    factor: Floats
+    """``(D,)``: the group's importance over what its members add up to."""
+
+
+class GroupedWeights:
+    """Weights of levels with noise in groups, not written out."""
+
+    nothing_matters = 0.0
+
+    def __init__(self, criteria: int, groups: list[Group], total: Floats) -> None:
+        """``total``: ``(D,)`` sum of the groups' importances, above 0 in every draw."""
+        self._criteria = criteria
+        self._groups = [group._replace(factor=group.factor / total) for group in groups]
+        self.draws = total.size
+
+    def values(self, scores: Floats) -> Floats:
+        """See :class:`Weighing`."""
+        result = np.zeros((scores.shape[0], self.draws))
+        for group in self._groups:
+            part = over_criteria(scores[:, group.members] * group.scale, group.noise)
+            part *= group.factor
+            result += part
+        return result
+
+    def squares(self, scores: Floats) -> Floats:
+        """See :class:`Weighing`."""
+        result = np.zeros((scores.shape[0], self.draws))
+        for group in self._groups:
+            scaled = scores[:, group.members] * np.square(group.scale)
+            part = over_criteria(scaled, np.square(group.noise))
+            part *= np.square(group.factor)
+            result += part
+        return result
+
+    def of(self, criterion: int) -> Floats:
+        """See :class:`Weighing`."""
+        group, position = self._where[criterion]
+        result: Floats = group.factor * group.scale[position] * group.noise[position]
+        return result
+
+    def sums(self, shares: Floats) -> Floats:
+        """See :class:`Weighing`."""
+        result = np.empty((shares.shape[0], self._criteria))
+        for group in self._groups:
+            part = over_draws(shares * group.factor, group.noise)
+            result[:, group.members] = part * group.scale
+        return result
+
+    def by_criterion(self) -> Floats:
+        """See :class:`Weighing`."""
+        result = np.empty((self._criteria, self.draws))
+        for group in self._groups:
+            result[group.members] = group.scale[:, None] * group.noise * group.factor
+        return result
+
+    @cached_property
+    def _where(self) -> dict[int, tuple[Group, int]]:
+        places = np.arange(self._criteria)
+        return {
+            int(criterion): (group, position)
+            for group in self._groups
+            for position, criterion in enumerate(places[group.members])
+        }
+
+
+def over_criteria(scores: Floats, rows: Floats) -> Floats:
+    """``(A, D)``: Σ over the criteria of ``scores`` ``(A, C)`` times ``rows`` ``(C, D)``."""
+    count = scores.shape[0]
+    if count == 1:
+        # A single row would take the matrix-vector path, whose threads cut in other places.
+        return over_criteria(np.repeat(scores, 2, axis=0), rows)[:1]
+    result = np.empty((count, rows.shape[1]))
+    for here in _pieces(rows.shape[1], scores.size):
+        np.matmul(scores, rows[:, here], out=result[:, here])
+    return result
+
+
+def over_draws(shares: Floats, rows: Floats) -> Floats:
+    """``(K, C)``: Σ over the draws of ``shares`` ``(K, D)`` times ``rows`` ``(C, D)``."""
+    if shares.shape[0] == 1:
+        return over_draws(np.repeat(shares, 2, axis=0), rows)[:1]
+    result = np.zeros((shares.shape[0], rows.shape[0]))
+    for here in _pieces(shares.shape[1], result.size):
+        result += shares[:, here] @ rows[:, here].T
+    return result
+
+
+def _pieces(draws: int, other: int) -> Iterator[slice]:
+    """The draws in pieces; ``other``: multiplications for each draw."""
+    size = max(64, _ALONE // other // 64 * 64)
+    for start in range(0, draws, size):
+        yield slice(start, start + size)
