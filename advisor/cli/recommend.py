@@ -71,7 +71,7 @@ def recommend(
             "--python has no effect without --probe", next_step="add --probe quick, or leave it out"
         )
     day = parse_day(as_of, "--as-of")
-    knowledge, answers = read_inputs(path, kb, frameworks)
+    knowledge, answers = read_inputs(path, kb, frameworks, bare=True)
     run, notes = None, tuple[str, ...]()
     if measurements:
         run = read_run(measurements)
@@ -108,12 +108,17 @@ def one_profile(given: Sequence[str]) -> str:
     return given[0]
 
 
-def read_inputs(path: str, kb: Sequence[Path], frameworks: str) -> tuple[Knowledge, Profile]:
-    """The knowledge base with its overlays, and the profile, narrowed to ``frameworks``."""
+def read_inputs(
+    path: str, kb: Sequence[Path], frameworks: str, *, bare: bool = False
+) -> tuple[Knowledge, Profile]:
+    """The knowledge base with its overlays, and the profile, narrowed to ``frameworks``.
+
+    ``bare`` as in :func:`load_knowledge`.
+    """
     from advisor.kb.load import load_knowledge
     from advisor.profile.file import load_profile
 
-    knowledge = load_knowledge(tuple(kb))
+    knowledge = load_knowledge(tuple(kb), bare=bare)
     profile = load_profile(path, knowledge)
     if chosen := parse_frameworks(frameworks, knowledge.frameworks):
         profile = replace(profile, frameworks=chosen)

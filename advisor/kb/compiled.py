@@ -10,13 +10,12 @@ place cannot run anything.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import pickle
 import sys
 from pathlib import Path
 from typing import Any
-
-import pydantic
 
 from advisor import paths
 from advisor.errors import AdvisorError
@@ -32,8 +31,11 @@ _TABLES = (
 )  # fmt: skip
 
 
-def fetch(digest: str) -> Knowledge | None:
-    """The copy made from texts with this digest, or ``None``."""
+def fetch(digest: str, *, bare: bool = False) -> Knowledge | None:
+    """The copy made from texts with this digest, or ``None``.
+
+    ``bare``: entries have their attributes and nothing else, and their models are not loaded.
+    """
     try:
         stored = _file(digest).read_bytes()
     except (OSError, RuntimeError):  # RuntimeError: there is no home folder
@@ -42,9 +44,10 @@ def fetch(digest: str) -> Knowledge | None:
     if head != _stamp(digest) + hashlib.sha256(payload).digest():
         return None
     try:
-        parts = _revive(payload)
+        revive = _revive_bare if bare else _revive
+        parts = revive(payload)
         tables: dict[str, Any] = {
-            name: LazyTable(parts["tables"][name], _revive) for name in _TABLES
+            name: LazyTable(parts["tables"][name], revive) for name in _TABLES
         }
         knowledge = Knowledge(
             version=parts["version"], hash=parts["hash"], origin=parts["origin"], **tables
@@ -87,6 +90,10 @@ def _revive(packed: bytes) -> Any:
     return _Unpickler(io.BytesIO(packed)).load()
 
 
+def _revive_bare(packed: bytes) -> Any:
+    return _BareUnpickler(io.BytesIO(packed)).load()
+
+
 class _Unpickler(pickle.Unpickler):
     """Revives entries and dates, and refuses every other name."""
 
@@ -98,14 +105,41 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not part of a knowledge base")
 
 
+class Bare:
+    """Stands in for any entry model: what an entry says, without what judged it.
+
+    Making the models' classes costs more than deciding does; who only reads entries that were
+    judged before needs none of them.
+    """
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state["__dict__"])
+
+
+class _BareUnpickler(_Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module.startswith("advisor.kb.entries."):
+            return Bare
+        return super().find_class(module, name)
+
+
 def _stamp(digest: str) -> bytes:
     """Identifies the texts and the code that judged them."""
-    stamp = hashlib.sha256(f"{digest} {sys.version} {pydantic.VERSION}".encode())
+    stamp = hashlib.sha256(f"{digest} {sys.version} {_pydantic()}".encode())
     here = Path(__file__).parent
     for source in sorted(here.rglob("*.py")):
         stamp.update(source.name.encode())
         stamp.update(source.read_bytes())
     return stamp.digest()
+
+
+def _pydantic() -> str:
+    """Which pydantic wrote or would write the entries, told without importing it."""
+    found = importlib.util.find_spec("pydantic")
+    if found is None or found.origin is None:
+        return ""
+    version = Path(found.origin).with_name("version.py").stat()
+    return f"{found.origin} {version.st_size} {version.st_mtime_ns}"
 
 
 def _file(digest: str) -> Path:

@@ -19,17 +19,22 @@ BUILT_IN = "built-in"
 
 
 def load_knowledge(
-    overlays: Sequence[Path] = (), *, directory: Path | None = None, cache: bool = True
+    overlays: Sequence[Path] = (),
+    *,
+    directory: Path | None = None,
+    cache: bool = True,
+    bare: bool = False,
 ) -> Knowledge:
     """The knowledge base with ``overlays`` on top (later ones win per id).
 
     ``directory`` replaces the built-in base. ``cache`` allows the compiled copy, which is used
-    only when it was made from exactly these texts by exactly this code. Raises
-    :class:`KnowledgeError` with every problem located.
+    only when it was made from exactly these texts by exactly this code. ``bare``: entries are only
+    read, so those of the copy may come without their models (no ``model_dump``, no equality).
+    Raises :class:`KnowledgeError` with every problem located.
     """
     files = read.read_layers(layers_of(overlays, directory))
     digest = read.digest(files)
-    if cache and (stored := compiled.fetch(digest)) is not None:
+    if cache and (stored := compiled.fetch(digest, bare=bare)) is not None:
         return stored
 
     # Parsing, validating and linting are slow to import and needed only here.

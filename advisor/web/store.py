@@ -38,7 +38,8 @@ def recommendation(
 
     ``as_of`` is part of the input, because evidence ages.
     """
-    made_of = (json.dumps(profile.to_dict(), sort_keys=True), known.hash, run.model_dump_json() if run else "")
+    answers = json.dumps(profile.to_dict(), sort_keys=True)
+    made_of = (answers, known.hash, run.model_dump_json() if run else "")
     return _recommendation(*made_of, as_of, profile, known, run)
 
 
