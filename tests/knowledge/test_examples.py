@@ -27,6 +27,7 @@ def load(name, knowledge):
 
 def test_the_promised_examples_are_there():
     promised = {"prod", "research-lab", "browser-app", "microcontroller", "beginner"}
+    promised |= {"model-server", "llm-finetuning", "tpu-training"}
     assert promised <= set(EXAMPLES)
 
 
@@ -66,6 +67,9 @@ def test_some_examples_leave_questions_open(knowledge):
         ("research-lab", "pretrained-transformers"),
         ("browser-app", "infer-in-browser"),
         ("microcontroller", "infer-on-microcontroller"),
+        ("model-server", "serve-over-grpc-official"),
+        ("llm-finetuning", "llm-finetuning-libraries"),
+        ("tpu-training", "train-on-tpu"),
     ],
 )
 def test_an_example_requires_what_its_title_says(name, capability, knowledge):
@@ -96,6 +100,5 @@ def test_the_examples_do_not_all_come_out_alike(knowledge):
         recommend(load(name, knowledge), knowledge, draws=2000, as_of=dt.date(2026, 11, 20))
         for name in EXAMPLES
     ]
-    assert len({(answer.verdict, answer.winner) for answer in answers}) > 1
-    leads = sorted(answer.ranking[0].p_best for answer in answers)
-    assert leads[-1] - leads[0] > 0.05
+    assert len({answer.winner for answer in answers}) > 1
+    assert len({answer.verdict for answer in answers}) > 1
