@@ -1,0 +1,1 @@
+"""What the advisor costs and how its advice fares, measured; see README.md."""
