@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.cli import layout, words
 from advisor.cli.console import shorten, wrap
 from advisor.cli.layout import Section, item
+from advisor.measure.sentences import what_would_settle
 
 if TYPE_CHECKING:
     from advisor.cli.console import Style
@@ -108,8 +109,6 @@ def _compared(found: Comparison, names: Mapping[str, str]) -> str:
         "equivalent": "equivalent within 5 %",
         "no-verdict": "no verdict",
     }[found.verdict]
-    if found.verdict == "no-verdict" and found.rounds_needed:
-        verdict += (
-            f"; about {words.counted(found.rounds_needed, 'round', 'rounds')} would settle it"
-        )
+    if open_point := what_would_settle(found):
+        verdict += f"; {open_point}"
     return f"→ {verdict}: {a} takes {ratio} × the time of {b} ({rounds})"

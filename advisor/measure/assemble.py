@@ -72,7 +72,9 @@ def comparisons_of(
             first, second = by_key.get((probe, a.id)), by_key.get((probe, b.id))
             if a.mode != b.mode or first is None or second is None:
                 continue
-            comparison = compare(first, second, least_pairs(suite, probe), suite.rounds)
+            comparison = compare(
+                first, second, least_pairs(suite, probe), suite.rounds, suite.tells_apart
+            )
             if comparison is not None:
                 made.append(comparison)
     return made
@@ -83,11 +85,14 @@ def least_pairs(suite: Suite, probe: str) -> int:
     return 1 if probe == START_UP else max(1, suite.pairs // 2)
 
 
-def compare(a: Result, b: Result, least: int = 1, planned: int = 0) -> Comparison | None:
+def compare(
+    a: Result, b: Result, least: int = 1, planned: int = 0, tells_apart: float = 1.0
+) -> Comparison | None:
     """Time of a over time of b on one probe; None where there is nothing to compare.
 
     Needs two results that are ``ok`` and two rounds in which both have ``least`` kept blocks.
-    With fewer rounds than ``planned`` a verdict must clear the band with more confidence.
+    With fewer rounds than ``planned`` a verdict must clear the band with more confidence. A
+    difference below the ratio ``tells_apart`` gets none, however narrow the interval came out.
     """
     if a.status != "ok" or b.status != "ok":
         return None
@@ -104,6 +109,9 @@ def compare(a: Result, b: Result, least: int = 1, planned: int = 0) -> Compariso
     early = estimate.rounds < planned
     surer = t_interval(ratios, EARLY_CONFIDENCE, least_spread=LEAST_SPREAD)
     verdict = verdict_of(surer if early else estimate)
+    too_near = verdict in ("faster", "slower") and abs(estimate.mean) < math.log(tells_apart)
+    if too_near:
+        verdict = "no-verdict"
     return Comparison(
         probe=a.probe,
         mode=a.mode,
@@ -114,7 +122,8 @@ def compare(a: Result, b: Result, least: int = 1, planned: int = 0) -> Compariso
         high=_bounded_exp(estimate.high),
         verdict=verdict,
         rounds=estimate.rounds,
-        rounds_needed=rounds_needed(estimate) if verdict == "no-verdict" else None,
+        rounds_needed=rounds_needed(estimate) if verdict == "no-verdict" and not too_near else None,
+        tells_apart=tells_apart if too_near else None,
     )
 
 

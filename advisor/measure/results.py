@@ -148,6 +148,9 @@ class Comparison(Model):
     rounds: int
     rounds_needed: int | None = None
     """For ``no-verdict``: about how many rounds would settle it."""
+    tells_apart: float | None = None
+    """For a ``no-verdict`` whose interval does clear the band: the ratio from which on a run of
+    this length is relied on to tell two contenders apart."""
 
 
 class ProbeText(Model):

@@ -40,6 +40,16 @@ def _times(ratio: float) -> str:
     return f"{ratio:.2f}" if ratio >= 1 / _MANY else f"under {1 / _MANY}"
 
 
+def what_would_settle(comparison: Comparison) -> str:
+    """What a comparison without a verdict still needs, as a clause; empty where nobody knows."""
+    if comparison.tells_apart is not None:
+        share = round(100 * (comparison.tells_apart - 1))
+        return f"a run of this length tells apart only what differs by {share} % or more"
+    if comparison.verdict == "no-verdict" and comparison.rounds_needed:
+        return f"about {comparison.rounds_needed:,} rounds would settle it"
+    return ""
+
+
 def comparison_sentence(comparison: Comparison) -> str:
     """``a takes 1.34 [1.26, 1.41] times as long as b on matmul``, with the verdict."""
     a, b = comparison.a, comparison.b
@@ -49,8 +59,8 @@ def comparison_sentence(comparison: Comparison) -> str:
         "equivalent": "no difference in practice (within 5 %)",
         "no-verdict": "no verdict",
     }[comparison.verdict]
-    if comparison.rounds_needed:
-        words += f", about {comparison.rounds_needed} rounds would settle it"
+    if open_point := what_would_settle(comparison):
+        words += f", {open_point}"
     low, high = _times(comparison.low), _times(comparison.high)
     ratio = f"{_times(comparison.ratio)} [{low}, {high}]"
     return f"{comparison.probe}: {a} takes {ratio} times as long as {b}: {words}"

@@ -36,6 +36,9 @@ class Suite:
     """No round starts that would end after this, and nothing runs beyond it."""
     yardstick: tuple[str, ...] = field(default=())
     """Probes that plain numpy runs beside the frameworks."""
+    tells_apart: float = 1.0
+    """Ratio from which on a difference gets a verdict; a smaller one may be there in one run of
+    this length and gone in the next (see docs/how-it-measures.md)."""
     compiled_by_all: tuple[str, ...] = field(default=())
     """Probes that run compiled even where a first compilation takes tens of seconds."""
 
@@ -78,6 +81,7 @@ _QUICK = Suite(
     expected_seconds=100.0,
     budget_seconds=116.0,
     yardstick=(START_UP, *_WORK),
+    tells_apart=1.25,
     compiled_by_all=("mlp-training-step",),
 )
 

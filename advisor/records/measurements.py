@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.measure.results import NUMPY
+from advisor.measure.sentences import what_would_settle
 from advisor.records import wording
 from advisor.records.markdown import Markdown, code, join, md
 
@@ -155,8 +156,8 @@ def _against(comparison: Comparison, contender: str) -> Markdown:
 def _verdict(comparison: Comparison) -> str:
     if comparison.verdict != "no-verdict":
         return f"{comparison.a} is {comparison.verdict}"
-    needed = comparison.rounds_needed
-    return f"no verdict (about {needed} rounds would settle it)" if needed else "no verdict"
+    open_point = what_would_settle(comparison)
+    return f"no verdict ({open_point})" if open_point else "no verdict"
 
 
 def _title(run: Run, probe: str) -> str:

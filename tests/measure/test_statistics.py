@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.measure.assemble import compare
 from advisor.measure.results import Result
+from advisor.measure.sentences import what_would_settle
 from advisor.measure.statistics import (
     EQUIVALENCE,
     Estimate,
@@ -219,3 +220,32 @@ def test_centre_is_the_median_inside_its_interval():
     assert value == pytest.approx(1.15)
     assert low <= value <= high
     assert centre([2.0]) == (2.0, None, None)
+
+
+def test_a_difference_that_a_run_of_this_length_cannot_vouch_for_gets_no_verdict():
+    a = result("a", [[0.87], [0.875], [0.865], [0.87]])
+    b = result("b", [[1.0], [1.0], [1.0], [1.0]])
+    sure, careful = compare(a, b), compare(a, b, tells_apart=1.25)
+    assert sure.verdict == "faster"
+    assert sure.tells_apart is None
+    assert careful.verdict == "no-verdict"
+    assert (careful.ratio, careful.low, careful.high) == (sure.ratio, sure.low, sure.high)
+    assert careful.tells_apart == 1.25
+    assert careful.rounds_needed is None
+    back = compare(b, a, tells_apart=1.25)
+    assert (back.verdict, back.tells_apart) == ("no-verdict", 1.25)
+    said = what_would_settle(careful)
+    assert said == "a run of this length tells apart only what differs by 25 % or more"
+
+
+@pytest.mark.parametrize(("ratio", "verdict"), [(0.79, "faster"), (0.81, "no-verdict")])
+def test_the_limit_is_the_same_on_both_sides(ratio, verdict):
+    a, b = result("a", [[ratio]] * 4), result("b", [[1.0]] * 4)
+    turned = {"faster": "slower"}.get(verdict, verdict)
+    assert compare(a, b, tells_apart=1.25).verdict == verdict
+    assert compare(b, a, tells_apart=1.25).verdict == turned
+
+
+def test_equivalence_needs_no_difference():
+    a, b = result("a", [[1.0]] * 4), result("b", [[1.0]] * 4)
+    assert compare(a, b, tells_apart=1.25).verdict == "equivalent"

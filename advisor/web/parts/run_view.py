@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from advisor.measure.machine import describe
+from advisor.measure.sentences import what_would_settle
 from advisor.web import charts, marks, words
 from advisor.web.escape import code, md, plain
 
@@ -209,8 +210,8 @@ def _verdict(found: Comparison, known: Knowledge, *, escape: bool = True) -> str
         "equivalent": "equivalent within 5 %",
         "no-verdict": "no verdict",
     }[found.verdict]
-    if found.rounds_needed:
-        text += f"; about {words.count(found.rounds_needed, 'round')} would settle it"
+    if open_point := what_would_settle(found):
+        text += f"; {open_point}"
     return md(text) if escape else text
 
 
