@@ -104,6 +104,42 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonEvidence:
+    """One claim or measurement behind a reason."""
+
+    framework: str
+    """Whom it speaks of."""
+    kind: Literal["claim", "measurement"]
+    id: str
+    text: str
+    status: str
+    value: float
+    """What it says on the scale of the criterion."""
+    sd: float
+    date: str
+    stale: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A criterion that speaks for the leader, or against it."""
+
+    criterion: str
+    title: str
+    importance: int | None
+    """0 to 5, ``None`` when not answered."""
+    weight: float
+    difference: float
+    """Leader minus runner-up: what the criterion adds to the difference in value."""
+    difference_sd: float
+    because: str
+    """The strongest evidence in one line; empty where none points this way."""
+    evidence: tuple[ReasonEvidence, ...]
+    """What points in the direction of the difference, strongest first; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Flip:
     """One change that gives another winner. Verified by deciding again with it applied."""
 
@@ -202,13 +238,19 @@ class Recommendation:
     verdict: VerdictWord
     winner: str | None
     summary: str
-    """The verdict in one sentence made from the numbers."""
+    """``sentences``, one after the other."""
+    sentences: tuple[str, ...]
+    """At most three: who leads and how surely; what speaks for and against it most; what would
+    change it, and whether one can stop. Made from the numbers below."""
     requirements: tuple[Must, ...]
     relax: tuple[str, ...]
     """If nothing meets the musts: the smallest set of capabilities to give up."""
     beliefs: tuple[BeliefReport, ...]
     contributions: tuple[Contribution, ...]
     """Largest difference first."""
+    reasons_for: tuple[Reason, ...]
+    """The strongest for the leader over the runner-up, largest first."""
+    reasons_against: tuple[Reason, ...]
     flips: tuple[Flip, ...]
     """Nearest first."""
     flips_note: str
@@ -216,6 +258,10 @@ class Recommendation:
     next_best: tuple[NextBest, ...]
     settled: float
     """Probability that the winner stays if all that is open is answered and measured."""
+    can_stop: bool
+    """Whether ``settled`` is high enough to stop asking and measuring."""
+    stop_note: str
+    """The same in words."""
     routes: dict[str, dict[str, str]]
     """Framework id to capability id to the route, for the required capabilities."""
     measured: MeasurementReport | None

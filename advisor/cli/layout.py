@@ -76,6 +76,11 @@ def _cut(sections: list[Section], limit: int) -> list[Section]:
     return sections
 
 
+def cramped(section: Section) -> bool:
+    """Whether more was dropped than it had to spare."""
+    return bool(section.hidden) and len(section.items) < section.keep
+
+
 def height_of(sections: Sequence[Section]) -> int:
     """Lines that the sections take, without blank ones between them."""
     return sum(section.height for section in sections)

@@ -10,17 +10,20 @@ from advisor.cli.console import clean
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
-    from advisor.recommendation import Missing, Recommendation
+    from advisor.recommendation import Missing, Reason, Recommendation
 
 
-def markdown(recommendation: Recommendation, knowledge: Knowledge) -> str:
+def markdown(
+    recommendation: Recommendation,
+    knowledge: Knowledge,  # noqa: ARG001 - called as the table is
+) -> str:
     """The recommendation in full, in the order of the table."""
     r = recommendation
     parts = [
         f"# {_text(words.heading(r))}",
         *_musts(r),
         *_verdict(r),
-        *_because(r, knowledge),
+        *_because(r),
         *_flips(r),
         *_measured(r),
         *_not_known(r),
@@ -50,7 +53,7 @@ def _musts(r: Recommendation) -> Iterable[str]:
 
 def _verdict(r: Recommendation) -> Iterable[str]:
     yield "## Verdict"
-    yield _text(words.verdict(r))
+    yield _text(r.summary)
     any_musts = bool(r.requirements)
     yield _table(
         ("Framework", "Best in", "Value", "Musts"),
@@ -66,13 +69,18 @@ def _verdict(r: Recommendation) -> Iterable[str]:
     )
 
 
-def _because(r: Recommendation, knowledge: Knowledge) -> Iterable[str]:
+def _because(r: Recommendation) -> Iterable[str]:
     if len(r.ranking) < 2 or not r.contributions:  # noqa: PLR2004 - a difference needs two
         return
     first, second = r.ranking[:2]
     yield "## Because"
+    for side, reasons in (("for", r.reasons_for), ("against", r.reasons_against)):
+        if reasons:
+            yield _text(f"What speaks {side} {first.name} most:")
+            yield _list(_reason(reason) for reason in reasons)
+        else:
+            yield _text(f"Nothing of 0.01 or more speaks {side} {first.name}.")
     yield _text(f"Value of {first.name} minus {second.name}, by criterion:")
-    del knowledge
     yield _table(
         ("Criterion", "Difference", "Importance", "Weight", "Evidence that says most", "Ids"),
         [
@@ -87,6 +95,13 @@ def _because(r: Recommendation, knowledge: Knowledge) -> Iterable[str]:
             for c in r.contributions
         ],
     )
+
+
+def _reason(reason: Reason) -> str:
+    change = words.signed(reason.difference, reason.difference_sd)
+    ids = ", ".join(f"{one.id} ({one.status}, {one.date})" for one in reason.evidence)
+    because = f". {reason.because}" if reason.because else ""
+    return f"{change} {reason.title}{because}{f' — {ids}' if ids else ''}"
 
 
 def _flips(r: Recommendation) -> Iterable[str]:
@@ -151,6 +166,9 @@ def _not_known(r: Recommendation) -> Iterable[str]:
         if missing:
             yield f"### {title}"
             yield _missing(missing)
+    if r.stop_note:
+        yield "### Can you stop?"
+        yield _text(f"{'Yes' if r.can_stop else 'Not yet'}: {r.stop_note}.")
     if r.next_best:
         yield "### Worth knowing next"
         yield _table(

@@ -12,11 +12,21 @@ from advisor.cli.layout import Section, item
 if TYPE_CHECKING:
     from advisor.cli.console import Style
     from advisor.kb.knowledge import Knowledge
-    from advisor.recommendation import Contribution, Missing, Recommendation
+    from advisor.recommendation import Missing, Reason, Recommendation
 
 HEIGHT = 40
 _BAR = 18
-_GIVE_WAY = ("Next", "Not known", "Because", "Measured", "Would flip", "Musts", "Verdict")
+_GIVE_WAY = (
+    "Next",
+    "Not known",
+    "Against",
+    "Because",
+    "Measured",
+    "Would flip",
+    "Can stop",
+    "Musts",
+    "Verdict",
+)
 _SHOWN_MISSING = 3
 _MOVES = 0.005
 """What could move P(best) by less than half of 1 in 100 is not worth anybody's time."""
@@ -30,16 +40,18 @@ def table(recommendation: Recommendation, knowledge: Knowledge, columns: int, st
         _musts(recommendation, columns),
         _verdict(recommendation, knowledge, columns, style),
         _because(recommendation, columns),
+        _against(recommendation, columns),
         _flips(recommendation, columns),
         _measured(recommendation, columns),
         _not_known(recommendation, columns),
+        _can_stop(recommendation, columns),
         _worth_more(recommendation, columns),
     ]
     full = [section for section in sections if section.items]
     # A blank line between sections is a help to the eye, and the first thing to go.
     room = HEIGHT - len(head) - len(foot)
     fitted = layout.fit(full, room - len(full), _GIVE_WAY)
-    airy = layout.height_of(fitted) <= room - len(full)
+    airy = layout.height_of(fitted) <= room - len(full) and not any(map(layout.cramped, fitted))
     if not airy:
         fitted = layout.fit(full, room, _GIVE_WAY)
     blank = [""] if airy else []
@@ -64,7 +76,9 @@ def _musts(recommendation: Recommendation, columns: int) -> Section:
 def _verdict(
     recommendation: Recommendation, knowledge: Knowledge, columns: int, style: Style
 ) -> Section:
-    items = [item(words.verdict(recommendation), columns)]
+    # What speaks for it and what would change it stand below, each with its numbers.
+    told = 2 if recommendation.verdict == "only-one" else 1
+    items = [item(" ".join(recommendation.sentences[:told]), columns)]
     any_musts = bool(recommendation.requirements)
     chances = [words.of_100(r.p_best, r.p_best_error) for r in recommendation.ranking]
     widest = max(map(len, chances), default=0)
@@ -92,23 +106,42 @@ def _verdict(
 
 
 def _because(recommendation: Recommendation, columns: int) -> Section:
-    told = [c for c in recommendation.contributions if abs(c.difference) >= 0.005]  # noqa: PLR2004
-    if not told or not recommendation.ranking:
+    """The strongest reasons for the leader; how many criteria there are beside them is said."""
+    if len(recommendation.ranking) < 2 or not recommendation.contributions:  # noqa: PLR2004
         return Section("Because", ())
-    items: list[tuple[str, ...]] = []
-    if len(recommendation.ranking) > 1:
-        first, second = recommendation.ranking[:2]
-        items.append(item(f"value of {first.name} minus {second.name}, by criterion:", columns))
-    items += [_reason(contribution, columns - layout.LABEL) for contribution in told]
-    return Section("Because", tuple(items), keep=4, more=("smaller reason", "smaller reasons"))
+    first, second = recommendation.ranking[:2]
+    shown = len(recommendation.reasons_for) + len(recommendation.reasons_against)
+    smaller = sum(abs(c.difference) > 0 for c in recommendation.contributions) - shown
+    rest = (
+        f"; {words.counted(smaller, 'smaller reason', 'smaller reasons')} (--explain)"
+        if smaller > 0
+        else ""
+    )
+    head = f"value of {first.name} minus {second.name}, {_difference(recommendation)}{rest}:"
+    reasons = [_reason(reason, columns - layout.LABEL) for reason in recommendation.reasons_for]
+    none = [item("nothing of 0.01 or more speaks for it", columns)]
+    items = (item(head, columns), *(reasons or none))
+    return Section("Because", items, keep=4, least=2, more=("reason for it", "reasons for it"))
 
 
-def _reason(contribution: Contribution, room: int) -> tuple[str, ...]:
-    change = words.signed(contribution.difference, contribution.difference_sd)
+def _difference(recommendation: Recommendation) -> str:
+    first, second = recommendation.ranking[:2]
+    return f"{first.value - second.value:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _against(recommendation: Recommendation, columns: int) -> Section:
+    reasons = tuple(
+        _reason(reason, columns - layout.LABEL) for reason in recommendation.reasons_against
+    )
+    return Section("Against", reasons, keep=2, more=("reason against it", "reasons against it"))
+
+
+def _reason(reason: Reason, room: int) -> tuple[str, ...]:
+    change = words.signed(reason.difference, reason.difference_sd)
     lead = f"{change}  "
-    because = shorten(contribution.because, room - len(lead))
+    because = shorten(reason.because, room - len(lead))
     return (
-        lead + shorten(contribution.title, room - len(lead)),
+        lead + shorten(reason.title, room - len(lead)),
         *([" " * len(lead) + because] if because else []),
     )
 
@@ -202,10 +235,18 @@ def _not_known(recommendation: Recommendation, columns: int) -> Section:
     return Section("Not known", tuple(items) or (item("nothing that was asked for", columns),))
 
 
+def _can_stop(recommendation: Recommendation, columns: int) -> Section:
+    """Whether anything that is open is likely to change the winner."""
+    if not recommendation.stop_note:
+        return Section("Can stop", ())
+    answer = "yes" if recommendation.can_stop else "not yet"
+    return Section("Can stop", (item(f"{answer}: {recommendation.stop_note}", columns),))
+
+
 def _worth_more(recommendation: Recommendation, columns: int) -> Section:
     worth = [best for best in recommendation.next_best if best.could_move >= _MOVES]
     if not worth:
-        said = "nothing that is open or not measured is likely to change this; you can stop"
+        said = "no single answer or measurement is likely to move this"
         return Section("Next", (item(said, columns),))
     items = tuple(
         item(

@@ -32,14 +32,6 @@ _BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
 _RATES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
-_VERDICTS = {"clear": "Clear: ", "lean": "Leaning: ", "toss-up": "Toss-up: "}
-
-
-def verdict(recommendation: Recommendation) -> str:
-    """The verdict's word and the sentence that says it in numbers."""
-    return _VERDICTS.get(recommendation.verdict, "") + recommendation.summary
-
-
 def heading(recommendation: Recommendation) -> str:
     """The profile's name and title."""
     name, title = recommendation.profile_name, recommendation.title

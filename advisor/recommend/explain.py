@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.recommendation import BeliefReport, Contribution
 
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 MOST_EVIDENCE = 4
 """Pieces of evidence named per criterion."""
+
+
+class Pointing(NamedTuple):
+    """Evidence of one of the first two, and where it points."""
+
+    distance: float
+    """How far it lies from the other side in the direction of the difference."""
+    framework: int
+    item: EvidenceItem
 
 
 def belief_reports(setting: Setting) -> tuple[BeliefReport, ...]:
@@ -47,15 +56,7 @@ def contributions(
         if rival is not None and rival_cell is not None:
             difference -= float(now.shares[rival, column])
             variance += rival_cell.sd**2
-        sides = [(1.0, leader, lead_cell, rival_cell)]
-        if rival is not None and rival_cell is not None:
-            sides.append((-1.0, rival, rival_cell, lead_cell))
-        items = [
-            (side * (item.value - _middle(other)), setting.name(row), item)
-            for side, row, cell, other in sides
-            for item in cell.evidence
-        ]
-        strongest = _strongest(items, difference)
+        strongest = strongest_evidence(setting, name, leader, rival, difference)
         criterion = setting.knowledge.criteria[name]
         found.append(
             Contribution(
@@ -70,8 +71,8 @@ def contributions(
                 },
                 difference=difference,
                 difference_sd=weight * math.sqrt(variance),
-                because=_because(strongest),
-                evidence=tuple(item.id for _, _, item in strongest[:MOST_EVIDENCE]),
+                because=_because(setting, strongest),
+                evidence=tuple(found.item.id for found in strongest[:MOST_EVIDENCE]),
             )
         )
     return tuple(sorted(found, key=lambda c: (-abs(c.difference), c.criterion)))
@@ -114,28 +115,35 @@ def _middle(belief: Belief | None) -> float:
     return 0.5 if belief is None or belief.mean is None else belief.mean
 
 
-def _strongest(
-    items: list[tuple[float, str, EvidenceItem]], difference: float
-) -> list[tuple[float, str, EvidenceItem]]:
-    """Evidence in the direction of the difference first: far from the other side, and precise.
-
-    The first number of an item is how far it lies on the leader's side of the other framework.
-    """
+def strongest_evidence(
+    setting: Setting, criterion: str, leader: int, rival: int | None, difference: float
+) -> list[Pointing]:
+    """Evidence in the direction of the difference first: far from the other side, and precise."""
+    lead_cell = setting.beliefs[(setting.frameworks[leader], criterion)]
+    rival_cell = None if rival is None else setting.beliefs[(setting.frameworks[rival], criterion)]
+    sides = [(1.0, leader, lead_cell, rival_cell)]
+    if rival is not None and rival_cell is not None:
+        sides.append((-1.0, rival, rival_cell, lead_cell))
     direction = 1.0 if difference >= 0 else -1.0
+    found = [
+        Pointing(direction * side * (item.value - _middle(other)), row, item)
+        for side, row, cell, other in sides
+        for item in cell.evidence
+    ]
 
-    def pull(entry: tuple[float, str, EvidenceItem]) -> tuple[float, str]:
-        distance, _, item = entry
+    def pull(entry: Pointing) -> tuple[float, str]:
         # Measurements carry only their own noise; 0.1 keeps them from outshining everything.
-        strength = direction * distance / math.hypot(item.sd, 0.1)
-        witnesses = max(1, len(set(item.sources)))
-        return (-strength * math.sqrt(witnesses), item.id)
+        strength = entry.distance / math.hypot(entry.item.sd, 0.1)
+        witnesses = max(1, len(set(entry.item.sources)))
+        return (-strength * math.sqrt(witnesses), entry.item.id)
 
-    return sorted(items, key=pull)
+    return sorted(found, key=pull)
 
 
-def _because(strongest: list[tuple[float, str, EvidenceItem]]) -> str:
+def _because(setting: Setting, strongest: list[Pointing]) -> str:
     if not strongest:
         return "nothing is known on either side"
-    _, name, item = strongest[0]
+    first = strongest[0]
+    name, item = setting.name(first.framework), first.item
     said = item.text if item.text.startswith(name) else f"{name}: {item.text}"
     return f"{said} ({item.status}, {item.date})"

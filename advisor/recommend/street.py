@@ -13,6 +13,8 @@ from advisor.errors import Diagnostic, UsageError
 from advisor.evidence import form_beliefs
 from advisor.profile.preferences import preferences
 from advisor.recommend import explain, missing, musts, verdict, what_if, what_next
+from advisor.recommend.reasons import reasons
+from advisor.recommend.sentences import Outlook, can_stop, sentences, stop_note
 from advisor.recommend.setting import Setting, put_into_arrays
 from advisor.recommend.trials import Trials
 from advisor.recommendation import Ranked, Recommendation, Stamp
@@ -46,11 +48,7 @@ def recommend(
     """
     _check(seed, draws)
     day = as_of or dt.datetime.now(tz=dt.UTC).date()
-    wishes = preferences(profile, knowledge)
-    compared = profile.frameworks or tuple(knowledge.frameworks)
-    frameworks = tuple(name for name in knowledge.frameworks if name in compared)
-    beliefs, unusable = form_beliefs(knowledge, measurements, day)
-    setting = put_into_arrays(knowledge, wishes, beliefs, frameworks, seed=seed, draws=draws)
+    setting, unusable = set_up(profile, knowledge, measurements, seed=seed, draws=draws, day=day)
     draws_made = draw(setting.problem)
     now = decide(setting.problem, draws_made)
     trials = Trials(profile, setting)
@@ -58,6 +56,13 @@ def recommend(
     settled = what_next.settled(trials, now)
     order = _order(setting, now)
     word = verdict.word(setting, now, flips, settled)
+    contributions = explain.contributions(setting, now, order)
+    speaks_for, against = reasons(setting, contributions, order)
+    next_best = what_next.next_best(trials, draws_made, now)
+    unanswered = missing.unanswered(setting)
+    anything_open = bool(unanswered) or what_next.anything_to_measure(setting)
+    outlook = Outlook(flips, settled, anything_open, next_best)
+    said = sentences(setting, now, word, (speaks_for, against), outlook)
     measured = None
     if measurements is not None:
         measured = what_if.effect_of_run(setting, draws_made, measurements, unusable, day)
@@ -67,19 +72,24 @@ def recommend(
         ranking=tuple(_ranked(setting, now, row) for row in order),
         verdict=word,
         winner=setting.frameworks[now.best] if now.best is not None else None,
-        summary=verdict.sentence(setting, now, word, flips),
+        summary=" ".join(said),
+        sentences=said,
         requirements=setting.musts,
-        relax=musts.smallest_relaxation(setting.musts, frameworks) if now.best is None else (),
+        relax=_relax(setting) if now.best is None else (),
         beliefs=explain.belief_reports(setting),
-        contributions=explain.contributions(setting, now, order),
+        contributions=contributions,
+        reasons_for=speaks_for,
+        reasons_against=against,
         flips=flips,
         flips_note=verdict.flips_note(setting, now, flips),
-        next_best=what_next.next_best(trials, draws_made, now),
+        next_best=next_best,
         settled=settled,
+        can_stop=can_stop(now, outlook),
+        stop_note=stop_note(setting, now, outlook),
         routes=explain.routes(setting),
         measured=measured,
         stale=missing.stale_claims(setting),
-        unanswered=missing.unanswered(setting),
+        unanswered=unanswered,
         unmeasured=missing.unmeasured(setting, measurements),
         unknown=missing.unknown_cells(setting),
         assumptions=missing.assumptions(setting, day),
@@ -98,11 +108,33 @@ def recommend(
     )
 
 
+def set_up(
+    profile: Profile,
+    knowledge: Knowledge,
+    measurements: Run | None,
+    *,
+    seed: int,
+    draws: int,
+    day: dt.date,
+) -> tuple[Setting, tuple[str, ...]]:
+    """The project as arrays with its names; and what of the run could not be used."""
+    wishes = preferences(profile, knowledge)
+    compared = profile.frameworks or tuple(knowledge.frameworks)
+    frameworks = tuple(name for name in knowledge.frameworks if name in compared)
+    beliefs, unusable = form_beliefs(knowledge, measurements, day)
+    setting = put_into_arrays(knowledge, wishes, beliefs, frameworks, seed=seed, draws=draws)
+    return setting, unusable
+
+
 def _check(seed: int, draws: int) -> None:
     for name, value, low, high in (("seed", seed, 0, 2**63 - 1), ("draws", draws, 100, MAX_DRAWS)):
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             message = f"{name} must be a whole number from {low:,} to {high:,}, not {value!r}"
             raise UsageError(message, diagnostics=[Diagnostic("ARG", message)])
+
+
+def _relax(setting: Setting) -> tuple[str, ...]:
+    return musts.smallest_relaxation(setting.musts, setting.frameworks)
 
 
 def _order(setting: Setting, now: Simulation) -> list[int]:

@@ -1,11 +1,10 @@
-"""The verdict in words, made from the numbers."""
+"""The verdict as one word, from the numbers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from advisor.recommendation import Flip, VerdictWord
-from advisor.wording import of_100
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +21,7 @@ NEAR = 0.2
 OF_ANSWERS = ("requirement", "answer", "answers")
 """Flips that are a step as a whole, neither near nor far."""
 WORTH_SAYING = 0.4
-"""A change of more than this share of a scale is too far off for the one-sentence summary."""
+"""A change of more than this share of a scale is too far off to be said in the summary."""
 
 
 def word(setting: Setting, now: Simulation, flips: Sequence[Flip], settled: float) -> VerdictWord:
@@ -42,36 +41,6 @@ def word(setting: Setting, now: Simulation, flips: Sequence[Flip], settled: floa
     if best >= CLEAR and not near and settled >= SETTLED:
         return "clear"
     return "lean" if best >= LEAN else "toss-up"
-
-
-def sentence(setting: Setting, now: Simulation, verdict: VerdictWord, flips: Sequence[Flip]) -> str:
-    """The verdict in one or two sentences."""
-    if verdict == "none" or now.best is None:
-        return "No framework meets every requirement."
-    name = setting.name(now.best)
-    if verdict == "only-one":
-        ruled_out = [setting.name(a) for a, p in enumerate(setting.problem.passes) if p <= 0]
-        if setting.problem.passes[now.best] < 1:
-            return (
-                f"{name} is the only one that may meet every requirement; "
-                "for at least one of them no evidence was found."
-            )
-        others = " and ".join(ruled_out)
-        verb = "does" if len(ruled_out) == 1 else "do"
-        tail = f"; {others} {verb} not" if ruled_out else ""
-        return f"{name} is the only one that meets every requirement{tail}."
-    share = of_100(float(now.p_best[now.best]))
-    said = {
-        "clear": f"{name}, {share}.",
-        "lean": f"{name}, {share}.",
-        "toss-up": f"A toss-up: {name} comes first in {share} draws.",
-    }[verdict]
-    near = (f for f in flips if f.kind not in OF_ANSWERS and f.distance <= WORTH_SAYING)
-    nearest = next(near, None) or next((f for f in flips if f.kind in OF_ANSWERS), None)
-    if nearest is None:
-        return f"{said} No single answer can flip it."
-    alone = "" if nearest.kind != "answers" else "No single answer can flip it. "
-    return f"{said} {alone}{nearest.text}"
 
 
 def flips_note(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> str:

@@ -82,6 +82,11 @@ def settled(trials: Trials, now: Simulation) -> float:
     return float(stays.mean())
 
 
+def anything_to_measure(setting: Setting) -> bool:
+    """Whether a probe speaks to a belief that no run has spoken to yet."""
+    return bool(_measurable_moves(setting).any())
+
+
 def _open_questions(trials: Trials) -> list[Question]:
     """Questions without an answer, follow-ups that may come to apply among them."""
     answers = trials.profile.answers

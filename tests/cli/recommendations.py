@@ -15,6 +15,8 @@ from advisor.recommendation import (
     MustRoute,
     NextBest,
     Ranked,
+    Reason,
+    ReasonEvidence,
     Recommendation,
     Stamp,
 )
@@ -31,11 +33,14 @@ def recommendation(**changes: Any) -> Recommendation:
         ),
         verdict="clear",
         winner="pytorch",
-        summary="PyTorch, 93 of 100.",
+        summary="PyTorch, 93 of 100: clear.",
+        sentences=("PyTorch, 93 of 100: clear.",),
         requirements=(must("serve", "Serve over gRPC"),),
         relax=(),
         beliefs=(),
         contributions=tuple(contribution(i) for i in range(10)),
+        reasons_for=tuple(reason(i) for i in range(3)),
+        reasons_against=tuple(reason(i) for i in range(6, 9)),
         flips=(
             Flip(
                 "importance", "browser", "", 2, 5, "tensorflow", 0.61,
@@ -44,6 +49,8 @@ def recommendation(**changes: Any) -> Recommendation:
         ),
         flips_note="",
         settled=0.9,
+        can_stop=False,
+        stop_note="with all that is open answered PyTorch would stay the winner in 90 of 100",
         next_best=(
             NextBest("question", "tpu", "Will you train on TPUs?", 0.1, 0.18, 0.5, "answer “tpu”"),
         ),
@@ -100,4 +107,23 @@ def contribution(number: int) -> Contribution:
         difference_sd=0.03,
         because="PyTorch: " + "words that say why, " * 12,
         evidence=(f"pytorch.c{number}.claim",),
+    )
+
+
+def reason(number: int) -> Reason:
+    """The reason that :func:`contribution` of the same number gives."""
+    made = contribution(number)
+    evidence = ReasonEvidence(
+        "pytorch", "claim", made.evidence[0], "words that say why, " * 12, "holds", 1.0, 0.1,
+        "2026-01-01", False, ("s",),
+    )  # fmt: skip
+    return Reason(
+        made.criterion,
+        made.title,
+        made.importance,
+        made.weight,
+        made.difference,
+        made.difference_sd,
+        made.because,
+        (evidence,),
     )

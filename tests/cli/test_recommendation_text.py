@@ -21,6 +21,7 @@ from advisor.kb.load import load_knowledge
 from advisor.measure.results import Quantity
 from advisor.recommendation import Missing, MustRoute
 from tests.cli.recommendations import must, recommendation
+from tests.cli.test_table_layout import LABELS
 
 PLAIN = Style(on=False)
 
@@ -36,7 +37,7 @@ def test_the_table_says_everything_that_there_is(knowledge: Knowledge) -> None:
         "shop: the shop's search",
         "✓ PyTorch via TorchServe (third party)",
         "? TensorFlow: unknown, counted as 40 of 100",
-        "Clear: PyTorch, 93 of 100.",
+        "PyTorch, 93 of 100: clear.",
         "93 of 100 ± 0.2",
         "value 0.71 ± 0.06",
         "+0.11 ± 0.03",
@@ -68,7 +69,7 @@ def test_the_table_fits_whatever_there_is(knowledge: Knowledge, columns: int, mu
     assert len(lines) <= HEIGHT
     assert max(map(len, lines)) <= columns
     assert "as of 2026-11-20" in " ".join(lines[-3:]), "the stamp stays"
-    for label in ("Musts", "Verdict", "Because", "Would flip", "Measured", "Not known", "Next"):
+    for label in LABELS:
         assert any(line.startswith(label) for line in lines), label
 
 
@@ -90,9 +91,11 @@ def test_a_failed_route_says_why(level: str, via: str, said: str) -> None:
     assert words.route_words(route, {"a": "A"}, "native").replace("\N{NO-BREAK SPACE}", " ") == said
 
 
-def test_nothing_left_to_ask_says_that_one_can_stop(knowledge: Knowledge) -> None:
+def test_nothing_left_to_ask_says_so(knowledge: Knowledge) -> None:
     trifle = dataclasses.replace(recommendation().next_best[0], could_move=0.001)
-    assert "you can stop" in table(recommendation(next_best=(trifle,)), knowledge, 100, PLAIN)
+    assert "no single answer or measurement" in table(
+        recommendation(next_best=(trifle,)), knowledge, 100, PLAIN
+    )
 
 
 def test_without_measurements_it_says_what_is_missing_and_how_to_get_it(

@@ -18,11 +18,21 @@ from advisor.kb.knowledge import Knowledge
 from advisor.kb.load import load_knowledge
 from advisor.recommendation import Missing, Recommendation
 from advisor.web import words as web_words
-from tests.cli.recommendations import contribution, must, recommendation
+from tests.cli.recommendations import contribution, must, reason, recommendation
 
 PLAIN = Style(on=False)
 WIDTHS = (60, 80, 100, 120)
-LABELS = ["Musts", "Verdict", "Because", "Would flip", "Measured", "Not known", "Next"]
+LABELS = [
+    "Musts",
+    "Verdict",
+    "Because",
+    "Against",
+    "Would flip",
+    "Measured",
+    "Not known",
+    "Can stop",
+    "Next",
+]
 TEXTS = {
     "long-words": "Donaudampfschifffahrtsgesellschaftskapitän" * 4,
     "many-words": "a framework with quite a few words in its name " * 6,
@@ -52,6 +62,11 @@ def filled(text: str) -> Recommendation:
         profile_name=text or "p",
         title=text,
         summary=text,
+        sentences=(text, text, text),
+        reasons_for=tuple(
+            dataclasses.replace(reason(i), title=text or "t", because=text) for i in range(3)
+        ),
+        stop_note=text or "s",
         ranking=tuple(dataclasses.replace(r, name=f"{r.name} {text}"[:90]) for r in made.ranking),
         requirements=(must("serve", text),),
         contributions=tuple(
@@ -117,12 +132,51 @@ def test_wider_screens_show_no_less(knowledge: Knowledge) -> None:
 
 @pytest.mark.parametrize("columns", WIDTHS)
 def test_what_does_not_fit_is_counted(knowledge: Knowledge, columns: int) -> None:
-    made = recommendation(contributions=tuple(contribution(i) for i in range(10)))
-    shown = table(made, knowledge, columns, PLAIN)
+    shown = table(recommendation(), knowledge, columns, PLAIN)
+    flat = " ".join(shown.split())
     told = sum(f"Criterion number {i} " in shown for i in range(10))
-    nothing = sum(abs(c.difference) < 0.005 for c in made.contributions)
-    hidden = re.search(r"… and (\d+) smaller reason", shown)
-    assert told + nothing + (int(hidden[1]) if hidden else 0) == 10
+    hidden = [int(n) for n in re.findall(r"… and (\d+) reasons? (?:for|against) it", flat)]
+    smaller = re.search(r"(\d+) smaller reasons", flat)
+    assert smaller
+    assert told + sum(hidden) + int(smaller[1]) == 10
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_reasons_against_stand_apart_and_are_never_left_out(
+    knowledge: Knowledge, columns: int
+) -> None:
+    lines = table(recommendation(), knowledge, columns, PLAIN).splitlines()
+    because = next(i for i, line in enumerate(lines) if line.startswith("Because"))
+    against = next(i for i, line in enumerate(lines) if line.startswith("Against"))
+    flips = next(i for i, line in enumerate(lines) if line.startswith("Would flip"))
+    assert any("Criterion number 0" in line for line in lines[because:against])
+    assert any("Criterion number 6" in line for line in lines[against:flips])
+
+
+def test_a_leader_without_reasons_says_so(knowledge: Knowledge) -> None:
+    made = recommendation(reasons_for=(), reasons_against=())
+    text = table(made, knowledge, 100, PLAIN)
+    assert "nothing of 0.01 or more speaks for it" in text
+    assert "Against" not in text
+    page = markdown(made, knowledge)
+    assert "Nothing of 0.01 or more speaks for PyTorch." in page
+    assert "Nothing of 0.01 or more speaks against PyTorch." in page
+
+
+@pytest.mark.parametrize(("stop", "said"), [(True, "yes: "), (False, "not yet: ")])
+def test_whether_one_can_stop_stands_in_a_line(knowledge: Knowledge, stop: bool, said: str) -> None:
+    made = recommendation(can_stop=stop)
+    assert f"Can stop    {said}{made.stop_note}" in table(made, knowledge, 120, PLAIN)
+    answer = "Yes" if stop else "Not yet"
+    assert f"{answer}: {made.stop_note}." in markdown(made, knowledge)
+    assert "Can stop" not in table(recommendation(stop_note=""), knowledge, 120, PLAIN)
+
+
+def test_the_blank_lines_go_before_a_reason_does(knowledge: Knowledge) -> None:
+    long = tuple(must(f"m{i}", f"Must {i} " + "words " * 30) for i in range(4))
+    text = table(recommendation(requirements=long), knowledge, 100, PLAIN)
+    assert "Criterion number 2 " in text
+    assert "\n\n" not in text
 
 
 @pytest.mark.parametrize("columns", WIDTHS)

@@ -1,4 +1,4 @@
-"""The verdict's word and sentence at their boundaries."""
+"""The verdict's word at its boundaries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from advisor.recommend.verdict import flips_note, sentence, word
+from advisor.recommend.verdict import flips_note, word
 from advisor.recommendation import Flip
 from tests.evidence.builders import claim, criterion, knowledge
 from tests.profile.test_preferences import capability
@@ -76,59 +76,6 @@ def test_musts_decide_before_chances_do(passes, p_best, expected):
     assert word(setting(*passes), now(*p_best), [], 1.0) == expected
 
 
-NO_EVIDENCE = "for at least one of them no evidence was found."
-
-
-@pytest.mark.parametrize(
-    ("passes", "p_best", "verdict", "said"),
-    [
-        (
-            (1, 0), (1, 0), "only-one",
-            "Ash is the only one that meets every requirement; Birch does not.",
-        ),
-        (
-            (1, 0, 0), (1, 0, 0), "only-one",
-            "Ash is the only one that meets every requirement; Birch and Cedar do not.",
-        ),
-        ((1,), (1,), "only-one", "Ash is the only one that meets every requirement."),
-        (
-            (0.5, 0), (0.5, 0), "only-one",
-            f"Ash is the only one that may meet every requirement; {NO_EVIDENCE}",
-        ),
-        ((0, 0), (0, 0), "none", "No framework meets every requirement."),
-        ((1, 1), (0.934, 0.066), "clear", "Ash, 93 of 100. No single answer can flip it."),
-        (
-            (1, 1), (0.996, 0.004), "clear",
-            "Ash, more than 99 of 100. No single answer can flip it.",
-        ),
-        ((1, 1), (1.0, 0.0), "clear", "Ash, 100 of 100. No single answer can flip it."),
-        ((1, 1), (0.2, 0.8), "lean", "Birch, 80 of 100. No single answer can flip it."),
-        (
-            (1, 1), (0.52, 0.48), "toss-up",
-            "A toss-up: Ash comes first in 52 of 100 draws. No single answer can flip it.",
-        ),
-    ],
-)  # fmt: skip
-def test_sentences(passes, p_best, verdict, said):
-    assert sentence(setting(*passes), now(*p_best), verdict, []) == said
-
-
-@pytest.mark.parametrize(
-    ("flips", "said"),
-    [
-        ([flip(distance=0.3, text="Near.")], "Near."),
-        ([flip("belief", 0.1, "Belief."), flip(distance=0.2, text="Importance.")], "Belief."),
-        ([flip(distance=0.4, text="At the limit.")], "At the limit."),
-        ([flip(distance=0.8, text="Far.")], "No single answer can flip it."),
-        ([flip("requirement", 1.0, "Must.")], "Must."),
-        ([flip(distance=0.8, text="Far."), flip("requirement", 1.0, "Must.")], "Must."),
-        ([flip("requirement", 0.1, "Must."), flip(distance=0.3, text="Near.")], "Near."),
-    ],
-)
-def test_the_sentence_names_the_nearest_change_worth_saying(flips, said):
-    assert sentence(setting(1, 1), now(0.8, 0.2), "lean", flips) == f"Ash, 80 of 100. {said}"
-
-
 def test_the_note_where_nothing_flips():
     assert "no winner to change" in flips_note(setting(0, 0), now(0, 0), [])
     assert "Only a requirement" in flips_note(setting(1, 0), now(1, 0), [])
@@ -169,6 +116,7 @@ class TestThroughTheStreet:
         assert (found.winner, found.verdict) == ("ash", "clear")
         assert not [f for f in found.flips if f.kind == "importance"]
         assert found.summary.startswith("Ash, ")
+        assert found.sentences[0].endswith(": clear.")
 
     def test_knowing_nothing_at_all_is_a_toss_up(self):
         found = answer(base({}), draws=20_000)
@@ -182,7 +130,7 @@ class TestThroughTheStreet:
         kb = alike(capabilities=(capability("fly", ash="native", birch="none"),))
         found = answer(kb, require=("fly",))
         assert (found.winner, found.verdict) == ("ash", "only-one")
-        assert found.summary.endswith("Birch does not.")
+        assert found.sentences[0].endswith("Birch does not.")
         assert found.ranking[1].value == pytest.approx(0.5, abs=0.02), "what it would be"
 
     def test_when_all_fail_there_is_no_winner_and_the_better_value_stands_first(self):
