@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TAIL = 7.0
 """Standard deviations beyond which nothing is expected."""
+_STILL = 1e-12
 _GRID = 4001
 
 
@@ -26,6 +27,8 @@ class Distribution:
         """``widths``: of the uniform numbers; those of width 0 do not count."""
         self._centre = centre
         self._widths = np.sort(widths[widths > 0])[::-1]
+        # Less than that is lost in rounding: the value stands still.
+        sd = sd if sd > _STILL * max(1.0, abs(centre)) else 0.0
         self._sd = sd
         reach = _TAIL * sd + self._widths.sum() / 2
         if self._widths.size:
@@ -35,11 +38,11 @@ class Distribution:
         self.low, self.high = centre - reach, centre + reach
 
     def below(self, at: Floats) -> Floats:
-        """Probability of being at most ``at``, which ascends."""
+        """``(n,)``: probability of being at most each of ``at``."""
         if not self._widths.size:
             if self._sd <= 0:
                 return (at >= self._centre).astype(float)
-            return all_below((at - self._centre) / self._sd)
+            return self._normal(at)
         grid = np.linspace(self.low, self.high, _GRID)
         return np.interp(at, grid, self._convolved(grid), left=0.0, right=1.0)
 
@@ -49,7 +52,7 @@ class Distribution:
         ∫ F from x − w/2 to x + w/2, over w, by the trapezium rule. Outside the grid F is 0 and 1.
         """
         if self._sd > 0:
-            start, rest = all_below((grid - self._centre) / self._sd), self._widths
+            start, rest = self._normal(grid), self._widths
         else:
             start = np.clip((grid - self._centre) / self._widths[0] + 0.5, 0.0, 1.0)
             rest = self._widths[1:]
@@ -60,6 +63,11 @@ class Distribution:
                 _area(grid + width / 2, grid, area) - _area(grid - width / 2, grid, area)
             ) / width
         return np.clip(start, 0.0, 1.0)
+
+    def _normal(self, at: Floats) -> Floats:
+        # Clipped before it is divided: the deviation may be next to nothing.
+        reach = 9.0 * self._sd
+        return all_below(np.clip(at - self._centre, -reach, reach) / self._sd)
 
 
 def _area(at: Floats, grid: Floats, area: Floats) -> Floats:

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-_GRID = 1201
+_PANELS = 8
+"""Ends of the panels into which the range of one framework's value is cut, about 2 deviations."""
+_SIMPSON = np.array([1.0, *[4.0, 2.0] * 15, 4.0, 1.0]) / 96
+"""Simpson's weights on a panel of length 1."""
+FARTHEST = 38.0
+"""Standard deviations beyond which a normal probability is no number but 0."""
 _MAX_RUNS = 1_000_000
 _TWO = 2
 
@@ -43,7 +48,7 @@ def unit_normal_loss(gap: float, sd: float) -> float:
     difference may turn out to be. Both in units of value. The formula is
     ``sd · φ(gap/sd) − |gap| · Φ(−|gap|/sd)``.
     """
-    if sd <= 0:
+    if sd <= 0 or abs(gap) > FARTHEST * sd:
         return 0.0
     z = abs(gap) / sd
     return max(0.0, sd * density(z) - abs(gap) * below(-z))
@@ -57,8 +62,8 @@ def gain_of_learning(
     ``means``: ``(A,)`` expected values now. ``moves``: ``(A,)`` standard deviations of what they
     may turn out to be, independent of each other. ``widths``: for each framework the widths of
     what moves it uniformly, such as weights of unknown cells. ``E[max] − max E`` by the
-    distribution function of the maximum, ``∫ (1 − Π F)`` on a grid; :func:`unit_normal_loss` for
-    two and no widths. The error is below 1e-6 of the range of values.
+    distribution function of the maximum, ``∫ (1 − Π F)`` by Simpson's rule; for two and no widths
+    :func:`unit_normal_loss`. The error is below 1e-6 of the range of values.
     """
     mean, move = numbers("means", means), numbers("moves", moves)
     if mean.ndim != 1 or move.shape != mean.shape or not mean.size:
@@ -78,18 +83,21 @@ def gain_of_learning(
     low, high = max(part.low for part in parts), max(part.high for part in parts)
     if high <= low:
         return 0.0
-    # A framework that does not move is a step of its distribution: start or cut there.
-    grid = np.linspace(low, high, _GRID)
-    product = np.ones(_GRID)
+    # Fine where each of them moves: one that hardly moves would fall between even points.
+    edges = np.sort(np.concatenate([np.linspace(part.low, part.high, _PANELS) for part in parts]))
+    edges = np.clip(edges, low, high)
+    length = np.diff(edges)[:, None]
+    points = edges[:-1, None] + length * np.linspace(0.0, 1.0, _SIMPSON.size)
+    product = np.ones(points.size)
     for part in parts:
-        product *= part.below(grid)
-    expected = high - float(np.trapezoid(product, grid))
+        product *= part.below(points.ravel())
+    expected = high - float((length * _SIMPSON * product.reshape(points.shape)).sum())
     return max(0.0, float(expected - mean.max()))
 
 
 def chance_of_change(gap: float, sd: float) -> float:
     """Probability that learning turns the order of the two around: ``Φ(−|gap|/sd)``."""
-    return below(-abs(gap) / sd) if sd > 0 else 0.0
+    return below(-abs(gap) / sd) if sd > 0 and abs(gap) <= FARTHEST * sd else 0.0
 
 
 def preposterior_sd(prior_sd: float, error_sd: float, runs: int = 1) -> float:
@@ -194,9 +202,10 @@ def _checked(
 
 def _losses(gap: Floats, sd: Floats) -> Floats:
     """Unit normal losses; 0 where nothing moves."""
-    z = np.divide(gap, sd, out=np.full(np.broadcast(gap, sd).shape, np.inf), where=sd > 0)
-    loss = sd * densities(np.minimum(z, 40.0)) - np.where(sd > 0, gap * all_below(-z), 0.0)
-    return np.maximum(loss, 0.0)
+    moves = (sd > 0) & (gap <= FARTHEST * sd)
+    z = np.divide(gap, sd, out=np.zeros(moves.shape), where=moves)
+    loss = sd * densities(z) - gap * all_below(-z)
+    return np.where(moves, np.maximum(loss, 0.0), 0.0)
 
 
 def _uniform_losses(gap: Floats, width: Floats) -> Floats:
