@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.evidence.belief import EvidenceItem
 from advisor.evidence.confidence import aged, stale
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Quantity, Result, Run
 
-_T95 = 1.96
+T95 = 1.96
 """Half a 95 % interval is about this many standard deviations."""
 
 
@@ -37,31 +37,81 @@ class Measured:
     items: tuple[EvidenceItem, ...]
 
 
+class Figure(NamedTuple):
+    """A framework's figure beside numpy's, and the criterion it speaks to."""
+
+    framework: str
+    probe: Probe
+    feed: Feed
+    criterion: Criterion
+    result: Result
+    measured: Quantity
+    """Of the framework's best mode."""
+    yardstick: Quantity
+    """Numpy's, for the same work in the same run."""
+
+    @property
+    def reference(self) -> float:
+        """What counts as the middle of the scale."""
+        return self.yardstick.value * self.feed.anchor.factor
+
+    @property
+    def ratio(self) -> float:
+        """R: the ratio worth the whole scale."""
+        assert self.criterion.measured is not None
+        return self.criterion.measured.full_scale_ratio
+
+    @property
+    def value(self) -> float:
+        """On the criterion's scale."""
+        return value_of(self.measured.value, self.reference, self.ratio)
+
+    @property
+    def noise_sd(self) -> float:
+        """Spread of the value by the noise of measuring alone: ½ · sd(ln x) / ln R."""
+        low = self.measured.low or self.measured.value
+        high = self.measured.high or self.measured.value
+        log_sd = math.log(high / low) / (2 * T95) if high > low > 0 else 0.0
+        return 0.5 * log_sd / math.log(self.ratio)
+
+    @property
+    def id(self) -> str:
+        """``probe/contender``."""
+        return f"{self.probe.id}/{self.result.contender}"
+
+
 def measured_values(
     run: Run, knowledge: Knowledge, as_of: dt.date
 ) -> tuple[dict[tuple[str, str], Measured], tuple[str, ...]]:
     """By ``(framework, criterion)``; and a sentence for each thing that gave nothing."""
     unusable = list(_silent(run, knowledge))
-    found: dict[tuple[str, str], list[EvidenceItem]] = {}
     for probe in knowledge.probes.values():
         for feed in probe.feeds:
-            criterion = knowledge.criteria.get(feed.criterion)
-            if criterion is None or criterion.measured is None:
+            if _criterion(knowledge, feed) is None or _figure(run, probe.id, NUMPY, feed.quantity):
                 continue
-            reference = _figure(run, probe.id, NUMPY, feed.quantity)
-            if reference is None:
-                if any(result.probe == probe.id for result in run.results):
-                    unusable.append(f"{probe.title}: the numpy yardstick was not measured")
-                continue
-            for framework in knowledge.frameworks:
-                best = _figure(run, probe.id, framework, feed.quantity)
-                if best is None:
-                    continue
-                item = _item(run, probe, feed, criterion, reference, best, as_of)
-                found.setdefault((framework, criterion.id), []).append(item)
+            if any(result.probe == probe.id for result in run.results):
+                unusable.append(f"{probe.title}: the numpy yardstick was not measured")
+    found: dict[tuple[str, str], list[EvidenceItem]] = {}
+    for figure in figures(run, knowledge):
+        cell = (figure.framework, figure.criterion.id)
+        found.setdefault(cell, []).append(_item(figure, run, as_of))
     return {
         cell: _pool(items, knowledge.criteria[cell[1]], run, as_of) for cell, items in found.items()
     }, tuple(dict.fromkeys(unusable))
+
+
+def figures(run: Run, knowledge: Knowledge) -> Iterator[Figure]:
+    """Every figure of the run that speaks to a criterion, in the order of the knowledge base."""
+    for probe in knowledge.probes.values():
+        for feed in probe.feeds:
+            criterion = _criterion(knowledge, feed)
+            yardstick = _figure(run, probe.id, NUMPY, feed.quantity)
+            if criterion is None or yardstick is None:
+                continue
+            for framework in knowledge.frameworks:
+                best = _figure(run, probe.id, framework, feed.quantity)
+                if best is not None:
+                    yield Figure(framework, probe, feed, criterion, *best, yardstick[1])
 
 
 def value_of(x: float, reference: float, full_scale_ratio: float) -> float:
@@ -80,43 +130,33 @@ def _pool(items: list[EvidenceItem], criterion: Criterion, run: Run, as_of: dt.d
     count = len(items)
     noise = math.sqrt(sum(item.sd**2 for item in items)) / count
     sd = math.hypot(noise, criterion.measured.transfer_sd)
-    sd = aged(sd, _day(run), as_of, criterion.fresh_for_days)
+    sd = aged(sd, run_day(run), as_of, criterion.fresh_for_days)
     return Measured(sum(item.value for item in items) / count, sd, tuple(items))
 
 
-def _item(
-    run: Run,
-    probe: Probe,
-    feed: Feed,
-    criterion: Criterion,
-    reference: tuple[Result, Quantity],
-    best: tuple[Result, Quantity],
-    as_of: dt.date,
-) -> EvidenceItem:
-    assert criterion.measured is not None
-    ratio = criterion.measured.full_scale_ratio
-    result, figure = best
-    anchor = reference[1].value * feed.anchor.factor
-    low, high = figure.low or figure.value, figure.high or figure.value
-    log_sd = math.log(high / low) / (2 * _T95) if high > low > 0 else 0.0
-    times = figure.value / reference[1].value
-    text = (
-        f"{probe.title}: {_with_unit(figure)} ({result.mode.replace('-', ' ')}), "
-        f"{times:.2g} × plain numpy here"
-    )
-    day = _day(run)
+def _item(figure: Figure, run: Run, as_of: dt.date) -> EvidenceItem:
+    times = figure.measured.value / figure.yardstick.value
+    mode = figure.result.mode.replace("-", " ")
+    day = run_day(run)
     return EvidenceItem(
         kind="measurement",
-        id=f"{probe.id}/{result.contender}",
-        text=text,
+        id=figure.id,
+        text=f"{figure.probe.title}: {_with_unit(figure.measured)} ({mode}), "
+        f"{times:.2g} × plain numpy here",
         status="measured",
-        value=value_of(figure.value, anchor, ratio),
-        sd=0.5 * log_sd / math.log(ratio),
+        value=figure.value,
+        sd=figure.noise_sd,
         date=day.isoformat(),
-        stale=stale(day, as_of, criterion.fresh_for_days),
+        stale=stale(day, as_of, figure.criterion.fresh_for_days),
         sources=(),
         origin=run.id,
     )
+
+
+def _criterion(knowledge: Knowledge, feed: Feed) -> Criterion | None:
+    """The criterion fed, where it says how a measurement counts."""
+    criterion = knowledge.criteria.get(feed.criterion)
+    return None if criterion is None or criterion.measured is None else criterion
 
 
 def _figure(run: Run, probe: str, framework: str, quantity: str) -> tuple[Result, Quantity] | None:
@@ -157,7 +197,8 @@ def _failed_results(results: Iterable[Result], knowledge: Knowledge) -> Iterator
         yield f"{title} in {name}, {mode}, gave no number ({why})"
 
 
-def _day(run: Run) -> dt.date:
+def run_day(run: Run) -> dt.date:
+    """The day on which the run began."""
     return dt.datetime.fromisoformat(run.started).date()
 
 
