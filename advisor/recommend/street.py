@@ -46,7 +46,7 @@ def recommend(
     arguments give the same numbers to the last digit. Raises :class:`UsageError` for arguments
     out of range.
     """
-    _check(seed, draws)
+    check(seed, draws)
     day = as_of or dt.datetime.now(tz=dt.UTC).date()
     setting, unusable = set_up(profile, knowledge, measurements, seed=seed, draws=draws, day=day)
     draws_made = draw(setting.problem)
@@ -126,7 +126,8 @@ def set_up(
     return setting, unusable
 
 
-def _check(seed: int, draws: int) -> None:
+def check(seed: int, draws: int) -> None:
+    """Refuse a seed or a number of draws out of range."""
     for name, value, low, high in (("seed", seed, 0, 2**63 - 1), ("draws", draws, 100, MAX_DRAWS)):
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             message = f"{name} must be a whole number from {low:,} to {high:,}, not {value!r}"
