@@ -14,79 +14,62 @@ from advisor.cli.result import Result
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
+    from advisor.kb.catalogue import Found
     from advisor.kb.knowledge import Knowledge
 
 _LABEL = 16
 _Fields = list[tuple[str, str]]
 
 
-@click.command(short_help="Show an entry of any kind by its id")
-@click.argument("id_", metavar="ID", help="Id of any entry.")
+@click.command(short_help="Show an entry of any kind by its id or name")
+@click.argument("id_", metavar="ID", help="Id or name of any entry.")
 @options.knowledge
 @options.format_("table", "json")
 def show(id_: str, *, kb: tuple[Path, ...], format_: Literal["table", "json"]) -> Result:
-    """Show a claim, criterion, framework, capability, source, question or probe by its id."""
+    """Show an entry of any kind by its id, or by a name that people know it by: TorchServe."""
+    from advisor.kb import catalogue
     from advisor.kb.load import load_knowledge
 
     knowledge = load_knowledge(kb)
-    found = entries(knowledge, id_)
+    found = catalogue.with_id(knowledge, id_) or catalogue.named(knowledge, id_)
     if not found:
-        every = [key for table in tables(knowledge).values() for key in table]
-        near = nearest(id_, every)
+        near = _nearest(knowledge, id_)
         raise UsageError(
             f'the knowledge base has no entry "{id_}"',
-            next_step=f'did you mean "{near}"?' if near else "advisor kb check counts what it has",
+            next_step=f'did you mean "{near}"?' if near else f"try advisor kb search {id_}",
             code="unknown-id",
         )
-    blocks = ["\n".join(describe(knowledge, kind, id_, entry)) for kind, entry in found]
+    blocks = ["\n".join(describe(knowledge, one)) for one in found]
     data = [
         {
-            "kind": kind,
-            "id": id_,
-            "origin": knowledge.origin.get((kind, id_), ""),
-            "entry": plain(entry),
+            "kind": one.kind,
+            "id": one.id,
+            "origin": knowledge.origin.get((one.kind, one.id), ""),
+            "entry": catalogue.plain(one.entry),
         }
-        for kind, entry in found
+        for one in found
     ]
     return Result(
         text="\n\n".join(blocks), schema="advisor.kb-show/1", data={"entries": data}, format=format_
     )
 
 
-def tables(knowledge: Knowledge) -> dict[str, Mapping[str, Any]]:
-    """Every table of ids, by kind."""
-    return {
-        "framework": knowledge.frameworks,
-        "group": knowledge.groups,
-        "criterion": knowledge.criteria,
-        "capability": knowledge.capabilities,
-        "claim": knowledge.claims,
-        "source": knowledge.sources,
-        "section": knowledge.sections,
-        "question": knowledge.questions,
-        "probe": knowledge.probes,
-    }
+def _nearest(knowledge: Knowledge, given: str) -> str:
+    """The id or name most like the one given."""
+    from advisor.kb.catalogue import every, names
+
+    called: dict[str, str] = {}
+    for name in (name for one in every(knowledge) for name in names(one)):
+        called.setdefault(name.lower(), name)  # an id before the names it is called by
+    return called.get(nearest(given, called), "")
 
 
-def entries(knowledge: Knowledge, id_: str) -> list[tuple[str, Any]]:
-    """Every entry with that id: kinds may share one."""
-    return [(kind, table[id_]) for kind, table in tables(knowledge).items() if id_ in table]
-
-
-def plain(entry: Any) -> Any:
-    """The entry as JSON data; a claim or source together with where it stands."""
-    if hasattr(entry, "claim"):
-        place = {"framework": entry.framework, "criterion": entry.criterion}
-        return {**place, **plain(entry.claim)}
-    if hasattr(entry, "publisher_name"):
-        return {"publisher": entry.publisher, **plain(entry.source)}
-    return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def describe(knowledge: Knowledge, kind: str, id_: str, entry: Any) -> Iterator[str]:
+def describe(knowledge: Knowledge, found: Found) -> Iterator[str]:
     """The entry in words: a heading, its fields, and what refers to it."""
     from advisor.cli.console import MAX_WIDTH, wrap
+    from advisor.kb.catalogue import plain
 
+    kind, id_, entry = found
     origin = knowledge.origin.get((kind, id_), "")
     yield f"{kind} {id_}" + (f"   from {origin}" if origin not in ("", "built-in") else "")
     for label, text in [*_fields(plain(entry)), *_related(knowledge, kind, id_)]:
@@ -131,10 +114,31 @@ def _related(knowledge: Knowledge, kind: str, id_: str) -> _Fields:
             if any(evidence.source == id_ for evidence in placed.claim.evidence)
         ]
         return _claims(cites)
+    if kind == "published":
+        return [("answered by", ", ".join(_answers(knowledge, id_)) or "no claim yet")]
+    if kind == "fact":
+        return [("used by", ", ".join(_users(knowledge, id_)) or "nothing")]
     if kind == "framework":
         count = sum(placed.framework == id_ for placed in knowledge.claims.values())
         return [("claims", str(count))]
     return []
+
+
+def _answers(knowledge: Knowledge, published: str) -> list[str]:
+    return [k for k, p in knowledge.claims.items() if published in p.claim.seed_claims]
+
+
+def _users(knowledge: Knowledge, fact: str) -> list[str]:
+    """Ids of the claims, tools and capabilities that rest on a collected fact."""
+    routes = {
+        key: {one for route in capability.routes.values() for one in route.facts}
+        for key, capability in knowledge.capabilities.items()
+    }
+    return [
+        *(k for k, placed in knowledge.claims.items() if fact in placed.claim.facts),
+        *(k for k, tool in knowledge.tools.items() if fact in tool.facts),
+        *(k for k, facts in routes.items() if fact in facts),
+    ]
 
 
 def _claims(ids: list[str]) -> _Fields:

@@ -16,7 +16,7 @@ DOCSTRINGS = "ADVISOR_DOCSTRINGS"
 That re-reads their sources at every start, a tenth of a short call, so only the export asks for it.
 """
 
-_FILES = {
+FILES = {
     "framework": "framework",
     "criterion": "criterion",
     "sources": "sources",
@@ -40,7 +40,7 @@ def export_schemas() -> dict[str, str]:
     os.environ[DOCSTRINGS] = "1"
     from advisor.kb.kinds import KINDS, SINGLE_FILES
 
-    models = {_FILES[kind.name]: kind.model for kind in KINDS}
+    models = {FILES[kind.name]: kind.model for kind in KINDS}
     models |= {name.removesuffix(".yaml"): model for name, model in SINGLE_FILES.items()}
     schemas = {}
     for name, model in sorted(models.items()):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor import paths
-from advisor.cli.kb_show import describe, entries, plain, tables
+from advisor.cli.kb_show import describe
+from advisor.kb.catalogue import named, plain, tables, with_id
 from advisor.kb.load import load_knowledge
 from tests.cli.conftest import Advisor
 from tests.cli.in_process import Call, call
@@ -39,9 +40,9 @@ def test_every_entry_of_every_kind_reads_on_one_width(kind: str) -> None:
     ids = [id_ for of, id_ in EVERY if of == kind]
     assert ids
     for id_ in ids:
-        for found_kind, entry in entries(KNOWLEDGE, id_):
-            lines = list(describe(KNOWLEDGE, found_kind, id_, entry))
-            assert lines[0] == f"{found_kind} {id_}"
+        for found in with_id(KNOWLEDGE, id_):
+            lines = list(describe(KNOWLEDGE, found))
+            assert lines[0] == f"{found.kind} {id_}"
             assert len(lines) > 1, "an entry says something"
             assert max(map(len, lines)) <= 100, id_
             text = "\n".join(lines)
@@ -53,7 +54,7 @@ def test_every_entry_of_every_kind_reads_on_one_width(kind: str) -> None:
 @pytest.mark.parametrize("kind", tables(KNOWLEDGE))
 def test_every_entry_is_json_and_keeps_what_the_file_says(kind: str) -> None:
     for id_ in (id_ for of, id_ in EVERY if of == kind):
-        for found_kind, entry in entries(KNOWLEDGE, id_):
+        for found_kind, _, entry in with_id(KNOWLEDGE, id_):
             data = json.loads(json.dumps(plain(entry), allow_nan=False))
             assert data["id"] == id_
             if found_kind == "claim":
@@ -97,7 +98,7 @@ def test_a_source_names_the_claims_that_cite_it(call: Call) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("pytroch", "pytorch"), ("debuging", "debugging"), ("export-onx", "export-onnx"),
-     ("TENSORFLOW", "tensorflow")],
+     ("torchserv", "TorchServe")],
 )  # fmt: skip
 def test_a_mistyped_id_gets_the_nearest(call: Call, typed: str, meant: str) -> None:
     done = call("kb", "show", typed)
@@ -105,12 +106,30 @@ def test_a_mistyped_id_gets_the_nearest(call: Call, typed: str, meant: str) -> N
     assert f'did you mean "{meant}"?' in done.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [("TorchServe", "torchserve"), ("torch serve", "torchserve"), ("TF-Hub", "tensorflow-hub"),
+     ("TENSORFLOW", "tensorflow"), ("tfhub.dev", "tensorflow-hub")],
+)  # fmt: skip
+def test_a_name_finds_what_people_call_by_it(call: Call, typed: str, id_: str) -> None:
+    done = call("kb", "show", typed, "--format", "json")
+    assert done.code == 0
+    assert id_ in {entry["id"] for entry in done.envelope["data"]["entries"]}
+
+
+def test_every_system_of_the_published_comparisons_is_found_by_its_name() -> None:
+    assert KNOWLEDGE.research is not None
+    covered = {name for tool in KNOWLEDGE.tools.values() for name in tool.seed_systems}
+    for name in covered:
+        assert any(found.kind == "tool" for found in named(KNOWLEDGE, name)), name
+
+
 def test_an_id_like_no_other_says_where_to_look(call: Call) -> None:
     done = call("kb", "show", "zzzzzzzzzzzz", "--format", "json")
     assert done.code == 2
     assert done.envelope["status"] == "error"
     assert done.envelope["errors"][0]["code"] == "unknown-id"
-    assert "advisor kb check" in done.err
+    assert "advisor kb search zzzzzzzzzzzz" in done.err
 
 
 def test_an_entry_of_the_teams_own_cannot_steer_the_terminal(call: Call, tmp_path: Path) -> None:
