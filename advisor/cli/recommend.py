@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
+    from advisor.recommend.explanation import Explanation
     from advisor.recommendation import Recommendation
 
 SCHEMA = "advisor.recommendation/1"
@@ -39,6 +40,9 @@ SCHEMA = "advisor.recommendation/1"
 @options.frameworks
 @options.format_("table", "json", "markdown")
 @click.option(
+    "--explain", is_flag=True, help="Show every step, so that any number can be worked out by hand."
+)
+@click.option(
     "--out", metavar="FILE", type=options.PATH, help="Write here instead of standard output."
 )
 def recommend(
@@ -53,6 +57,7 @@ def recommend(
     as_of: str,
     frameworks: str,
     format_: Format,
+    explain: bool,
     out: Path | None,
 ) -> Result:
     """Recommend a framework for a project, with the reasons, and what would change the answer.
@@ -88,9 +93,13 @@ def recommend(
         if outcome.interrupted:
             return outcome.stopped_before_recommending(path, format_)
         run, notes = outcome.run, (f"the run is kept in {outcome.path}",)
-    return show(
-        decide(answers, knowledge, run, seed, draws, day), knowledge, run, format_, out, notes
-    )
+    decided = decide(answers, knowledge, run, seed, draws, day)
+    steps = None
+    if explain:
+        from advisor.recommend.trace import explanation
+
+        steps = explanation(decided, answers, knowledge, run)
+    return show(decided, knowledge, run, format_, out, notes, steps)
 
 
 def one_profile(given: Sequence[str]) -> str:
@@ -153,19 +162,28 @@ def show(
     format_: Format,
     out: Path | None,
     notes: tuple[str, ...] = (),
+    steps: Explanation | None = None,
 ) -> Result:
-    """The result object of a recommendation."""
-    text = ""
-    if format_ == "markdown":
+    """The result object of a recommendation, with its ``steps`` where they were asked for."""
+    text, data = "", None
+    if format_ == "json":
+        data = recommendation.to_dict()
+        if steps is not None:
+            data["explanation"] = steps.to_dict()
+    elif format_ == "markdown":
         from advisor.cli.recommendation_markdown import markdown
 
-        text = markdown(recommendation, knowledge)
+        text = markdown(recommendation, knowledge, steps)
     elif format_ == "table":
         from advisor.cli.console import Style, stdout_style, width
         from advisor.cli.recommendation_table import table
 
         style = stdout_style() if out is None else Style(on=False)
         text = table(recommendation, knowledge, width(), style)
+        if steps is not None:
+            from advisor.cli.explanation import text as step_by_step
+
+            text = f"{text}\n\n{step_by_step(steps, recommendation, width())}"
     problems = _problems(recommendation, run)
     nothing = recommendation.verdict == "none"
     if nothing:
@@ -177,7 +195,7 @@ def show(
     return Result(
         text=text,
         schema=SCHEMA,
-        data=recommendation.to_dict() if format_ == "json" else None,
+        data=data,
         status="partial" if _problems(recommendation, run) else "success",
         exit_code=ExitCode.NO if nothing else ExitCode.OK,
         problems=problems,

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import words
-from advisor.cli.console import clean
+from advisor.cli.console import MAX_WIDTH, clean
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
+    from advisor.recommend.explanation import Explanation
     from advisor.recommendation import Missing, Reason, Recommendation
 
 
 def markdown(
     recommendation: Recommendation,
     knowledge: Knowledge,  # noqa: ARG001 - called as the table is
+    steps: Explanation | None = None,
 ) -> str:
-    """The recommendation in full, in the order of the table."""
+    """The recommendation in full, in the order of the table; ``steps`` of ``--explain`` last."""
     r = recommendation
     parts = [
         f"# {_text(words.heading(r))}",
@@ -28,6 +30,7 @@ def markdown(
         *_measured(r),
         *_not_known(r),
         *_foot(r),
+        *_steps(r, steps),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -207,6 +210,17 @@ def _foot(r: Recommendation) -> Iterable[str]:
             ("as of", stamp.as_of),
         ],
     )
+
+
+def _steps(r: Recommendation, steps: Explanation | None) -> Iterable[str]:
+    if steps is None:
+        return
+    from advisor.cli.explanation import text as step_by_step
+
+    title, *lines = step_by_step(steps, r, MAX_WIDTH).rstrip().splitlines()
+    yield f"## {title}"
+    # Indented by four it is code, whatever the texts hold.
+    yield "\n".join(f"    {line}".rstrip() for line in lines if line)
 
 
 def _missing(missing: Sequence[Missing]) -> str:
