@@ -1,7 +1,7 @@
 """The smallest single changes that give another winner.
 
 Candidates come from the model at its central weights, in closed form; each is then verified by
-deciding again with the change applied, and only verified ones are reported.
+deciding again with the change applied, on the same draws, and only verified ones are reported.
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from advisor.decision.outcomes import first_chances, values_of
 from advisor.decision.problem import Draws, Problem, chances
 from advisor.decision.weights import LEVELS, PRIOR_MEAN, central_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from advisor.decision.simulation import Simulation
+
+    Floats = NDArray[np.float64]
 
 MOST_VERIFIED = 12
 """Candidates that are decided again at the most, nearest first."""
@@ -93,7 +98,7 @@ def belief_flips(
     if now.best is None:
         return []
     found: list[BeliefFlip] = []
-    weights = draws.weigh(problem)
+    trial = _OneScore(problem, draws)
     candidates = sorted(_belief_candidates(problem, now), key=lambda item: item[0])
     for _, framework, criterion, before, tie in candidates[:MOST_VERIFIED]:
         if len(found) >= most:
@@ -101,9 +106,7 @@ def belief_flips(
         direction = 1.0 if tie > before else -1.0
         for nudge in _NUDGES:
             after = float(np.clip(tie + direction * nudge, 0.0, 1.0))
-            means = problem.means.copy()
-            means[framework, criterion] = after
-            then = chances(problem.changed(means=means), draws, weights)
+            then = trial.chances(framework, criterion, after)
             winner = int(then.argmax())
             if winner != now.best:
                 moved = abs(after - before)
@@ -113,6 +116,32 @@ def belief_flips(
                 found.append(flip)
                 break
     return sorted(found, key=lambda flip: flip.distance)
+
+
+class _OneScore:
+    """Deciding again with one score changed: one row of values moves by weight times change."""
+
+    def __init__(self, problem: Problem, draws: Draws) -> None:
+        self._problem, self._draws = problem, draws
+        self._weights = draws.weigh(problem)
+        noise = draws.outcomes(np.isnan(problem.means))
+        self._value = values_of(problem.means, problem.spreads, self._weights, noise)
+        self._met = noise.met(problem.passes)
+
+    def chances(self, framework: int, criterion: int, score: float) -> Floats:
+        """``(A,)``: P(best) with the score changed, as :func:`chances` gives it."""
+        before = self._problem.means[framework, criterion]
+        if not np.isnan(before):
+            value = self._value.copy()
+            value[framework] += (score - before) * self._weights.of(criterion)
+            then = first_chances(value, self._met)
+            highest = np.sort(then)[::-1]
+            # Rounding may turn a single draw; where that would decide, decide from the start.
+            if highest.size < 2 or highest[0] - highest[1] > 2 / value.shape[1]:  # noqa: PLR2004
+                return then
+        means = self._problem.means.copy()
+        means[framework, criterion] = score
+        return chances(self._problem.changed(means=means), self._draws, self._weights)
 
 
 def _importance_candidates(problem: Problem, best: int) -> Iterator[tuple[float, int, int]]:

@@ -80,16 +80,18 @@ class PlainWeights:
 
 
 class Group(NamedTuple):
-    """One group of criteria: a weight is ``scale · noise · factor / total``."""
+    """One group of criteria: a weight is ``scale · noise · factor``."""
 
     members: Places
     """Where its criteria stand; a slice where they stand together."""
     scale: Floats
-    """``(members,)``."""
+    """``(members,)``; 0 for one whose level is drawn."""
     noise: Floats
     """``(members, D)``."""
+    drawn: list[tuple[int, Floats]]
+    """Position among the members and ``(D,)`` level · noise, where the level is drawn."""
     factor: Floats
-    """``(D,)``: the group's importance over what its members add up to."""
+    """``(D,)``: the group's share of all importance over what its members add up to."""
 
 
 class GroupedWeights:
@@ -98,16 +100,23 @@ class GroupedWeights:
     nothing_matters = 0.0
 
     def __init__(self, criteria: int, groups: list[Group], total: Floats) -> None:
-        """``total``: ``(D,)`` sum of the groups' importances, above 0 in every draw."""
+        """``total``: ``(D,)`` sum of the groups' importances, above 0 in every draw.
+
+        The groups' factors are divided by it in place.
+        """
         self._criteria = criteria
-        self._groups = [group._replace(factor=group.factor / total) for group in groups]
+        self._groups = groups
+        for group in groups:
+            np.divide(group.factor, total, out=group.factor)
         self.draws = total.size
 
     def values(self, scores: Floats) -> Floats:
         """See :class:`Weighing`."""
         result = np.zeros((scores.shape[0], self.draws))
         for group in self._groups:
-            part = over_criteria(scores[:, group.members] * group.scale, group.noise)
+            inside = scores[:, group.members]
+            part = over_criteria(inside * group.scale, group.noise)
+            _add_drawn(part, inside, group.drawn)
             part *= group.factor
             result += part
         return result
@@ -116,8 +125,9 @@ class GroupedWeights:
         """See :class:`Weighing`."""
         result = np.zeros((scores.shape[0], self.draws))
         for group in self._groups:
-            scaled = scores[:, group.members] * np.square(group.scale)
-            part = over_criteria(scaled, np.square(group.noise))
+            inside = scores[:, group.members]
+            part = over_criteria(inside * np.square(group.scale), np.square(group.noise))
+            _add_drawn(part, inside, [(place, np.square(row)) for place, row in group.drawn])
             part *= np.square(group.factor)
             result += part
         return result
@@ -125,22 +135,35 @@ class GroupedWeights:
     def of(self, criterion: int) -> Floats:
         """See :class:`Weighing`."""
         group, position = self._where[criterion]
-        result: Floats = group.factor * group.scale[position] * group.noise[position]
+        for place, row in group.drawn:
+            if place == position:
+                return np.asarray(group.factor * row)
+        result: Floats = group.factor * group.scale[position]
+        result *= group.noise[position]
         return result
 
     def sums(self, shares: Floats) -> Floats:
         """See :class:`Weighing`."""
         result = np.empty((shares.shape[0], self._criteria))
         for group in self._groups:
-            part = over_draws(shares * group.factor, group.noise)
-            result[:, group.members] = part * group.scale
+            scaled = shares * group.factor
+            part = over_draws(scaled, group.noise)
+            part *= group.scale
+            for place, row in group.drawn:
+                # Not a product of matrices: with a single column threads would divide the sum.
+                part[:, place] = (scaled * row).sum(axis=1)
+            result[:, group.members] = part
         return result
 
     def by_criterion(self) -> Floats:
         """See :class:`Weighing`."""
         result = np.empty((self._criteria, self.draws))
         for group in self._groups:
-            result[group.members] = group.scale[:, None] * group.noise * group.factor
+            rows = group.scale[:, None] * group.noise
+            for place, row in group.drawn:
+                rows[place] = row
+            rows *= group.factor
+            result[group.members] = rows
         return result
 
     @cached_property
@@ -151,6 +174,14 @@ class GroupedWeights:
             for group in self._groups
             for position, criterion in enumerate(places[group.members])
         }
+
+
+def _add_drawn(part: Floats, scores: Floats, drawn: list[tuple[int, Floats]]) -> None:
+    """Add what the members whose levels are drawn have to the sums ``(A, D)`` of a group."""
+    for place, row in drawn:
+        for framework, score in enumerate(scores[:, place].tolist()):
+            if score:
+                part[framework] += score * row
 
 
 def over_criteria(scores: Floats, rows: Floats) -> Floats:

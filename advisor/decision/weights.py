@@ -31,6 +31,28 @@ PRIOR_MEAN = 2.5
 """Mean of the prior over levels, which is uniform on 0 … 5."""
 
 
+class LevelPrior:
+    """The level each criterion has in a draw if it was not answered.
+
+    Every criterion has a stream of its own, drawn when first asked for: what was answered costs
+    nothing, and answering one changes no other.
+    """
+
+    def __init__(self, seed: int, draws: int) -> None:
+        """``seed``: 0 … 2⁶³ − 1."""
+        self._seed = seed
+        self._draws = draws
+        self._rows: dict[int, Floats] = {}
+
+    def row(self, criterion: int) -> Floats:
+        """``(draws,)``, 0 … 5."""
+        if criterion not in self._rows:
+            rng = np.random.default_rng([self._seed, criterion])
+            levels = rng.integers(0, LEVELS, size=self._draws, dtype=np.uint8)
+            self._rows[criterion] = levels.astype(np.float64)
+        return self._rows[criterion]
+
+
 class WeightNoise:
     """Everything random about the weights, drawn once and used for every set of answers.
 
@@ -38,37 +60,28 @@ class WeightNoise:
     numbers), and trying another answer costs no new draws.
     """
 
-    __slots__ = ("_prior", "_seed", "group", "member")
+    __slots__ = ("_levels", "group", "member")
 
-    def __init__(
-        self,
-        member: Floats,
-        group: Floats,
-        prior: Floats | None = None,
-        seed: np.random.Generator | None = None,
-    ) -> None:
-        """``prior`` itself, or ``seed`` to draw it from once an answer is missing."""
+    def __init__(self, member: Floats, group: Floats, levels: LevelPrior) -> None:
+        """``levels`` may have more draws than the others; the first of them count."""
         self.member = member
         """``(C, draws)``: factor on the level inside the group."""
         self.group = group
         """``(G, draws)``: factor on the group."""
-        self._prior = prior
-        self._seed = seed
+        self._levels = levels
+
+    def prior_of(self, criterion: int) -> Floats:
+        """``(draws,)``: the level that a criterion has if it was not answered, 0 … 5."""
+        return self._levels.row(criterion)[: self.member.shape[1]]
 
     @property
     def prior(self) -> Floats:
-        """``(C, draws)``: the level each criterion has if it was not answered, 0 … 5."""
-        if self._prior is None:
-            assert self._seed is not None
-            whole = self._seed.integers(0, LEVELS, size=self.member.shape, dtype=np.uint8)
-            self._prior = whole.astype(np.float64)
-        return self._prior
+        """``(C, draws)``: :meth:`prior_of` of all criteria."""
+        return np.stack([self.prior_of(criterion) for criterion in range(len(self.member))])
 
     def first(self, draws: int) -> WeightNoise:
         """Only the first draws, where a rough answer is enough."""
-        return WeightNoise(
-            self.member[:, :draws], self.group[:, :draws], prior=self.prior[:, :draws]
-        )
+        return WeightNoise(self.member[:, :draws], self.group[:, :draws], self._levels)
 
 
 def draw_noise(
@@ -76,11 +89,11 @@ def draw_noise(
 ) -> WeightNoise:
     """Noise for ``criteria`` criteria in ``groups`` groups; ``tau`` as :data:`TAU`."""
     spread = check_tau(tau)
-    (later,) = rng.spawn(1)
+    levels = LevelPrior(int(rng.integers(0, 2**63)), draws)
     noise = rng.standard_normal((criteria + groups, draws))
     noise *= spread
     np.exp(noise, out=noise)
-    return WeightNoise(noise[:criteria], noise[criteria:], seed=later)
+    return WeightNoise(noise[:criteria], noise[criteria:], levels)
 
 
 def weigh(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Weighing:
@@ -88,24 +101,26 @@ def weigh(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Weighing:
     level = check_levels(levels)
     group = check_groups(groups, level.size)
     unknown = np.isnan(level)
-    scale = np.where(unknown, 1.0, level)
+    scale = np.where(unknown, 0.0, level)
     parts: list[Group] = []
     total = np.zeros(noise.member.shape[1])
     for index in sorted(set(group.tolist())):  # np.unique would load numpy.ma
-        members = _together(np.flatnonzero(group == index))
+        places = np.flatnonzero(group == index)
+        members = _together(places)
         rows = noise.member[members]
-        highest: Floats | float = float(level[members][~unknown[members]].max(initial=0.0))
-        if unknown[members].any():
-            rows = rows.copy()
-            open_ones = np.arange(level.size)[members][unknown[members]]
-            prior = noise.prior[open_ones]
-            rows[unknown[members]] *= prior
-            highest = np.maximum(prior.max(axis=0), highest)
-        importance = highest * noise.group[index]
         inside = over_criteria(scale[None, members], rows)[0]
+        highest: Floats | float = float(scale[members].max())
+        drawn: list[tuple[int, Floats]] = []
+        for position in np.flatnonzero(unknown[members]):
+            prior = noise.prior_of(int(places[position]))
+            drawn.append((int(position), prior * rows[position]))
+            inside += drawn[-1][1]
+            highest = np.maximum(prior, highest)
+        importance = highest * noise.group[index]
         if not inside.all():
             inside = np.where(inside > 0, inside, 1.0)
-        parts.append(Group(members, scale[members], rows, importance / inside))
+        factor = np.divide(importance, inside, out=inside)
+        parts.append(Group(members, scale[members], rows, drawn, factor))
         total += importance
     nothing = total <= 0
     if not nothing.any():
