@@ -31,7 +31,7 @@ def number_of(knowledge: Knowledge, question: str, answer: str) -> str:
 
 def enter_to_the_end(terminal: Terminal) -> tuple[int, str]:
     """Don't know, to every question that is left (more often than there are questions)."""
-    terminal.send("\n" * 60)
+    terminal.send("\n" * 120)
     return terminal.rest()
 
 
