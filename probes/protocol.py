@@ -19,6 +19,9 @@ Requests (``?`` marks what may be left out):
     warm      probe, seconds, calls      -> n, seconds
     block     probe, seconds, min_iterations   -> n, median_s, p90_s, min_s, cpu_s, wall_s
     release   probe                      -> released
+    claim_tests   -> claim_tests: [{id, topic, title, published, frameworks, ...}]
+    observe   test                       -> facts, seconds; in the worker of one framework
+    judge     test, facts: {framework: facts}   -> outcome, seen; in any worker, before start too
     stop      -> {}                      and the worker exits with 0
 
 Arrays in PATH: ``input`` and, for training, ``target``; parameters as ``LAYER.NAME`` with the index

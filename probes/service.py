@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict
 
 from probes import memory, timing
 from probes.adapters.base import Adapter, Runner
+from probes.claim_tests import claim_tests, find_claim_test
 from probes.failures import classify
 from probes.protocol import BadRequest, Channel
 from probes.registry import find_workload, workloads
@@ -50,6 +51,7 @@ class Service:
         self.mode = mode
         self.stopped = False
         self._started = False
+        self._threads, self._seed = 1, 0
         self._runners: Dict[str, Runner] = {}
 
     def handle(self, request: Request) -> Result:
@@ -70,6 +72,7 @@ class Service:
         seconds = time.perf_counter() - before
         peak = memory.read()["peak_bytes"]
         settings = self.adapter.configure(threads, seed, device)
+        self._threads, self._seed = threads, seed
         self._started = True
         # What an import made is never garbage; walking it for every release takes longer than
         # many a probe.
@@ -131,6 +134,24 @@ class Service:
 
     def _do_release(self, request: Request) -> Result:
         return {"released": self._release(find_workload(request.get("probe")).id)}
+
+    def _do_claim_tests(self, request: Request) -> Result:
+        return {"claim_tests": [test.describe() for test in claim_tests()]}
+
+    def _do_observe(self, request: Request) -> Result:
+        if not self._started:
+            raise BadRequest("observe before start")
+        from probes.observing import observe
+
+        test = find_claim_test(request.get("test"))
+        return observe(test, self.adapter, self._threads, self._seed)
+
+    def _do_judge(self, request: Request) -> Result:
+        facts = request.get("facts")
+        if not isinstance(facts, dict):
+            raise BadRequest('"facts" must be an object: the facts by framework')
+        verdict = find_claim_test(request.get("test")).verdict(facts)
+        return {"outcome": verdict.outcome, "seen": verdict.seen}
 
     def _do_stop(self, request: Request) -> Result:
         self.stopped = True

@@ -80,6 +80,17 @@ class Crew:
 
     def launch(self, participant: Participant) -> bool:
         """Start the process and ask it to import; ``landed`` waits for the answer."""
+        if not self.enlist(participant):
+            return False
+        setting = self._setting
+        extra = {} if setting.device == "cpu" else {"device": setting.device}
+        self._workers[participant.id].send(
+            "start", threads=setting.threads, seed=setting.seed, **extra
+        )
+        return True
+
+    def enlist(self, participant: Participant) -> bool:
+        """Start the process only: it can be asked what needs no framework."""
         setting = self._setting
         cache = setting.folder / "inductor"
         cache.mkdir(exist_ok=True)
@@ -101,12 +112,10 @@ class Crew:
             )
             self._workers[participant.id] = worker
             hello = worker.hello(setting.timeouts.hello)
-            facts.versions.setdefault("python", str(hello.get("python", "")))
-            extra = {} if setting.device == "cpu" else {"device": setting.device}
-            worker.send("start", threads=setting.threads, seed=setting.seed, **extra)
         except WorkerFailed as failure:
             self._lose(participant, failure)
             return False
+        facts.versions.setdefault("python", str(hello.get("python", "")))
         return True
 
     def landed(self, participant: Participant) -> Started | None:

@@ -1,17 +1,20 @@
 """What a run holds: machine, contenders, results and comparisons.
 
-A run file is this, as JSON, with ``schema: advisor.run/1``. History of the format:
+A run file is this, as JSON, with ``schema: advisor.run/2``. History of the format:
 
     1   first version
+    2   ``claim_tests`` and ``outcomes`` of the suite "claims"; a file of version 1 has neither
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-SCHEMA = "advisor.run/1"
+SCHEMA = "advisor.run/2"
+OLDER = ("advisor.run/1",)
+"""Versions that are read as the present one: what they lack is empty."""
 
 NUMPY = "numpy"
 """Framework id of the yardstick: the same work in plain numpy on the same machine."""
@@ -34,6 +37,8 @@ WILD = 20.0
 
 Verdict = Literal["faster", "slower", "equivalent", "no-verdict"]
 Unit = Literal["s", "B", "1/s", "FLOP/s", "1"]
+Answer = Literal["holds", "does-not-hold", "cannot-test"]
+"""What a claim test says of a published claim, on this machine."""
 
 
 class Model(BaseModel):
@@ -164,10 +169,56 @@ class ProbeText(Model):
     """Floating-point operations of one step, where they can be counted."""
 
 
+class ClaimTestText(Model):
+    """What a claim test does and by what it judges, so that a run file explains itself."""
+
+    id: str
+    topic: str
+    title: str
+    method: str
+    holds_if: str
+    fails_if: str
+    frameworks: tuple[str, ...]
+    published: tuple[str, ...]
+    """Ids of the published claims that it answers."""
+    claims: tuple[str, ...] = ()
+    """Ids of further claims of the knowledge base that it answers alike."""
+    needs: tuple[str, ...] = ()
+    covers: Literal["whole", "part"] = "whole"
+    """``part``: the claim says more than is tested."""
+    limits: str = ""
+    fresh: bool = False
+    """Whether it had processes of its own."""
+    seconds: float = 1.0
+    """About how long it takes."""
+
+
+class Outcome(Model):
+    """What one claim test found on this machine."""
+
+    test: str
+    topic: str
+    outcome: Answer
+    status: Status = "ok"
+    """Why there is no answer, where it is not ``ok``."""
+    seen: str = ""
+    """The facts in one sentence, where they could be judged."""
+    reason: str = ""
+    """Why it cannot be tested here, and what would help."""
+    tail: tuple[str, ...] = ()
+    facts: dict[str, dict[str, Any]] = {}
+    """What was observed, by framework."""
+    seconds: float = 0.0
+
+
+def _present(schema: object) -> object:
+    return SCHEMA if schema in OLDER else schema
+
+
 class Run(Model):
     """The results of one ``advisor probe``."""
 
-    schema_: Literal["advisor.run/1"] = Field(alias="schema")
+    schema_: Annotated[Literal["advisor.run/2"], BeforeValidator(_present)] = Field(alias="schema")
     id: str
     started: str
     """ISO 8601, UTC."""
@@ -188,5 +239,7 @@ class Run(Model):
     contenders: tuple[Contender, ...]
     results: tuple[Result, ...]
     comparisons: tuple[Comparison, ...] = ()
+    claim_tests: tuple[ClaimTestText, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     model_config = ConfigDict(populate_by_name=True)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from advisor.errors import AdvisorError, Diagnostic, InputFileError, Location
 from advisor.files import STDIN, read_text, write_text_atomically
 from advisor.measure.json_places import find_place, line_and_column
-from advisor.measure.results import SCHEMA, Run
+from advisor.measure.results import OLDER, SCHEMA, Run
 
 MAX_BYTES = 50_000_000
 _NAME, _, _VERSION = SCHEMA.partition("/")
@@ -115,7 +115,7 @@ def _finite(digits: str) -> float:
 def _check_schema(data: dict[str, Any], text: str, name: str) -> None:
     schema = data.get("schema")
     where = _place(text, name, ("schema",))
-    if schema == SCHEMA:
+    if schema == SCHEMA or schema in OLDER:
         return
     match = _SCHEMA.fullmatch(schema) if isinstance(schema, str) else None
     if match and match[1] == _NAME and int(match[2]) > int(_VERSION):

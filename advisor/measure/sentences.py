@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.measure.results import Comparison, Quantity, Result
+from advisor.measure.results import Answer, ClaimTestText, Comparison, Outcome, Quantity, Result
 
 _MANY = 1000
 
@@ -64,3 +64,19 @@ def comparison_sentence(comparison: Comparison) -> str:
     low, high = _times(comparison.low), _times(comparison.high)
     ratio = f"{_times(comparison.ratio)} [{low}, {high}]"
     return f"{comparison.probe}: {a} takes {ratio} times as long as {b}: {words}"
+
+
+OUTCOMES: dict[Answer, str] = {
+    "holds": "holds here",
+    "does-not-hold": "does not hold here",
+    "cannot-test": "cannot be tested here",
+}
+
+
+def outcome_sentence(test: ClaimTestText, outcome: Outcome) -> str:
+    """What a test is called, what it found, and the facts or the reason."""
+    said = f"{test.title}: {OUTCOMES[outcome.outcome]}"
+    if outcome.outcome != "cannot-test":
+        return f"{said}. {outcome.seen}"
+    status = "" if outcome.status == "ok" else f"{outcome.status.replace('_', ' ')}: "
+    return f"{said} ({status}{outcome.reason})"

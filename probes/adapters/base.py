@@ -73,6 +73,9 @@ class Adapter:
         """Threads, precision, device; returns settings as found, text by name."""
         raise NotImplementedError
 
+    def reseed(self, seed: int) -> None:
+        """Start the framework's random numbers again."""
+
     def versions(self) -> Dict[str, str]:
         """Version by package name."""
         raise NotImplementedError

@@ -47,6 +47,9 @@ class Adapter(base.Adapter):
             "tf32": "off",
         }
 
+    def reseed(self, seed: int) -> None:
+        self.torch.manual_seed(seed)
+
     def versions(self) -> Dict[str, str]:
         return {"torch": str(self.torch.__version__), "numpy": self.numpy.__version__}
 

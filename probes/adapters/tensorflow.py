@@ -52,6 +52,9 @@ class Adapter(base.Adapter):
             "keras_backend": self.keras.backend.backend(),
         }
 
+    def reseed(self, seed: int) -> None:
+        self.keras.utils.set_random_seed(seed)
+
     def versions(self) -> Dict[str, str]:
         return {
             "tensorflow": self.tf.__version__,

@@ -55,7 +55,7 @@ def test_a_sound_run_is_complete(sound):
     assert run.note == ""
     assert {r.status for r in run.results} == {"ok"}
     assert {c.status for c in run.contenders} == {"ok"}
-    assert run.schema_ == "advisor.run/1"
+    assert run.schema_ == "advisor.run/2"
 
 
 def test_known_times_give_the_known_ratio(sound):

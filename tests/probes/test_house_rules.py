@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 
 from tests.probes.client import ROOT
 
-FILES = sorted((ROOT / "probes").rglob("*.py"))
+EVERY = sorted((ROOT / "probes").rglob("*.py"))
+BEHAVIOURS = [file for file in EVERY if "behaviours" in file.parts]
+FILES = [file for file in EVERY if file not in BEHAVIOURS]
 ALLOWED = {
     "adapters/numpy_.py": {"numpy"},
     "adapters/pytorch.py": {"numpy", "torch"},
@@ -19,7 +22,10 @@ WITHOUT_NUMPY = {"worker", "service", "protocol", "registry", "spec", "timing", 
 STANDARD = {
     *("__future__", "argparse", "dataclasses", "faulthandler", "gc", "importlib", "json", "math"),
     *("os", "pkgutil", "platform", "resource", "sys", "time", "traceback", "typing", "zlib"),
+    *("shutil", "subprocess", "tempfile", "warnings"),
 }
+IN_BEHAVIOURS = {"torch", "tensorflow", "keras"}
+"""Inside the functions of claim tests, beside the packages that a test says it needs."""
 
 
 def parsed(file):
@@ -44,7 +50,23 @@ def test_only_the_standard_library_numpy_and_one_framework(file):
     assert found <= ALLOWED.get(name, {"numpy"})
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", BEHAVIOURS, ids=lambda file: file.name)
+def test_a_claim_test_imports_frameworks_only_where_it_observes(file):
+    """The clerk lists and judges all of them without a framework and without numpy."""
+    tree = parsed(file)
+    outer = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef)], [])
+    assert {name for name in imported(outer)} <= {*sys.stdlib_module_names, "probes"}
+    needs = {
+        part.removeprefix("package:").split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(part := node.value, str)
+        if part.startswith("package:")
+    }
+    allowed = {*sys.stdlib_module_names, "probes", "numpy", *IN_BEHAVIOURS, *needs}
+    assert set(imported(tree)) <= allowed
+
+
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
 def test_old_interpreters_can_read_it(file):
     tree = parsed(file)
     future = any(
@@ -56,5 +78,5 @@ def test_old_interpreters_can_read_it(file):
 
 
 def test_nothing_is_very_long():
-    for file in FILES:
+    for file in EVERY:
         assert len(file.read_text(encoding="utf-8").splitlines()) < 300, file
