@@ -1,10 +1,10 @@
-"""``advisor record new``: write the decision down, with its evidence."""
+"""``advisor record new``: write the decision down, with its evidence and a chart."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -14,12 +14,16 @@ from advisor.cli.recommend import decide, one_profile, read_inputs, read_run
 from advisor.cli.result import Result
 from advisor.errors import UsageError
 
+if TYPE_CHECKING:
+    from advisor.records.write import WrittenRecord
+
 
 @click.command(short_help="Write a decision record and its evidence")
 @options.profile
 @options.measurements
 @click.option(
     "--out",
+    "--dir",
     "directory",
     metavar="DIR",
     type=options.PATH,
@@ -33,13 +37,27 @@ from advisor.errors import UsageError
 @click.option("--informed", metavar="A,B", default="", help="Who is told.")
 @click.option("--tags", metavar="A,B", default="", help="Words to find it by.")
 @click.option("--review-by", metavar="YYYY-MM-DD", default="", help="When to look at it again.")
-@click.option("--draft", is_flag=True, help="Not decided yet: no number.")
+@click.option("--draft", is_flag=True, help="Not decided yet: no number until it is accepted.")
+@click.option("--supersedes", metavar="RECORD", default="", help="The older record it replaces.")
+@click.option(
+    "--compat",
+    type=click.Choice(["log4brains"]),
+    help="Repeat the head as bullets, for this program.",
+)
+@click.option("--no-chart", is_flag=True, help="No picture beside the record.")
 @options.knowledge
 @options.seed
 @options.draws
 @options.as_of
 @options.frameworks
-@options.format_("table", "json", what="How to say it.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["madr", "nygard", "json", "table"]),
+    default="madr",
+    show_default=True,
+    help="MADR 4.0; the form of adr-tools; or MADR with its JSON-ADR form beside it.",
+)
 def new(
     *,
     profile: tuple[str, ...],
@@ -52,14 +70,21 @@ def new(
     tags: str,
     review_by: str,
     draft: bool,
+    supersedes: str,
+    compat: Literal["log4brains"] | None,
+    no_chart: bool,
     kb: tuple[Path, ...],
     seed: int,
     draws: int,
     as_of: str,
     frameworks: str,
-    format_: Literal["table", "json"],
+    format_: Literal["madr", "nygard", "json", "table"],
 ) -> Result:
-    """Write a decision record in Markdown, and the evidence as JSON beside it."""
+    """Write a decision record in Markdown, its evidence as JSON and a chart beside it.
+
+    With --format json the record's JSON-ADR form lies beside it too, and the answer is JSON.
+    """
+    _check(format_, compat, supersedes, draft=draft)
     path = one_profile(profile)
     day = parse_day(as_of, "--as-of")
     today = dt.datetime.now(dt.UTC).date()
@@ -68,6 +93,10 @@ def new(
         raise UsageError(
             f"--review-by: {review} is not in the future", next_step="name a day after today"
         )
+    if supersedes:
+        from advisor.records.folder import find_record
+
+        find_record(directory, supersedes)  # before anything is written
     knowledge, answers = read_inputs(path, kb, frameworks)
     run = read_run(measurements) if measurements else None
     recommendation = decide(answers, knowledge, run, seed, draws, day)
@@ -87,7 +116,16 @@ def new(
         review_by=review,
         today=today,
         draft=draft,
+        form="nygard" if format_ == "nygard" else "madr",
+        compat=compat or "",
+        shown_folder=str(directory),
+        with_chart=not no_chart,
+        with_json=format_ == "json",
     )
+    if supersedes:
+        from advisor.records.lifecycle import supersede
+
+        supersede(directory, supersedes, written.path.name, today=today)
     return Result(
         text=f"{written.path}\n{written.evidence_path}",
         schema="advisor.record/1",
@@ -95,8 +133,34 @@ def new(
             "path": str(written.path),
             "evidence_path": str(written.evidence_path),
             "number": written.number,
+            "beside": [str(path) for path in written.beside],
             "verdict": recommendation.verdict,
             "winner": recommendation.winner,
         },
-        format=format_,
+        notes=_notes(compat, written),
+        format="json" if format_ == "json" else "table",
     )
+
+
+def _check(format_: str, compat: str | None, supersedes: str, *, draft: bool) -> None:
+    if compat and format_ == "nygard":
+        raise UsageError(
+            "--compat log4brains is for MADR records", next_step="leave out --format nygard"
+        )
+    if supersedes and draft:
+        raise UsageError(
+            "a draft supersedes nothing yet",
+            next_step="accept it, then: advisor record supersede OLD --by NEW",
+        )
+
+
+def _notes(compat: str | None, written: WrittenRecord) -> tuple[str, ...]:
+    notes = []
+    if compat:
+        notes.append(
+            f"add {written.path.parent}/ to .prettierignore: formatters remove the blank line in "
+            "the front matter that log4brains needs"
+        )
+    if written.number is None:
+        notes.append(f"when it is decided: advisor record accept {written.path.name}")
+    return tuple(notes)

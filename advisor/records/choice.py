@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from advisor.recommendation import Ranked, Recommendation
@@ -16,6 +16,17 @@ def chosen_option(recommendation: Recommendation) -> Ranked | None:
     if recommendation.winner is not None:
         return by_id[recommendation.winner]
     return next((r for r in recommendation.ranking if r.status != "fail"), None)
+
+
+def chosen_then(recorded: dict[str, Any]) -> str | None:
+    """The same of a recommendation read from an evidence file, by its id."""
+    if recorded.get("verdict") == "none":
+        return None
+    winner = recorded.get("winner")
+    if isinstance(winner, str):
+        return winner
+    left = (r["framework"] for r in recorded["ranking"] if r.get("status") != "fail")
+    return next(left, None)
 
 
 def rival(recommendation: Recommendation, chosen: Ranked) -> Ranked | None:

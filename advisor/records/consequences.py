@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from advisor.kb.load import BUILT_IN
 from advisor.records import wording
 from advisor.records.choice import chosen_option, rival
-from advisor.records.markdown import Markdown, md
+from advisor.records.folder import DEFAULT
+from advisor.records.markdown import Markdown, join, md
 from advisor.records.pieces import few, gap, strongest
 
 if TYPE_CHECKING:
@@ -44,28 +45,27 @@ def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[M
     ]
 
 
-def commands(recommendation: Recommendation, knowledge: Knowledge, heading: Heading) -> list[str]:
-    """Shell lines that make the same numbers from the evidence file."""
-    stamp = recommendation.stamp
-    evidence = shlex.quote(heading.evidence_file or "evidence.json")
-    call = ["advisor", "recommend", "--profile", "profile.json"]
-    lines = [f"jq .profile {evidence} > profile.json"]
-    if stamp.run is not None:
-        lines.append(f"jq .run {evidence} > run.json")
-        call += ["--measurements", "run.json"]
-    for layer in dict.fromkeys(knowledge.origin.values()):
-        if layer != BUILT_IN:
-            call += ["--kb", layer]
-    call += ["--seed", str(stamp.seed), "--draws", str(stamp.draws), "--as-of", stamp.as_of]
-    return [*lines, shlex.join(call)]
+def command(heading: Heading) -> str:
+    """The shell line that checks the record again."""
+    call = ["advisor", "record", "recheck"]
+    if heading.number is not None:
+        call.append(f"{heading.number:04d}")
+    else:
+        call.append(heading.file or "NNNN")
+    if heading.folder and PurePath(heading.folder) != PurePath(DEFAULT):
+        call += ["--dir", heading.folder]
+    return shlex.join(call)
 
 
 def expected(recommendation: Recommendation) -> Markdown:
-    """What those lines must print."""
+    """The numbers that come out again with what is recorded."""
     if chosen_option(recommendation) is None:
-        return md("Expected: no framework meets every must.")
+        return md("With what was known then, no framework meets every must.")
     parts = [f"{r.name} {r.p_best:.4f}" for r in recommendation.ranking]
-    return md("Expected probabilities of being best: {}.", ", ".join(parts))
+    return md(
+        "With what was known then, the probabilities of being best come out as {}.",
+        join(parts, last=" and "),
+    )
 
 
 def _advantage(recommendation: Recommendation, contribution: Contribution, chosen: Ranked) -> float:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from advisor.records import wording
 from advisor.records.markdown import Markdown, clean, join, md
 
+OPEN_SHOWN = 5
+DRIVERS_SHOWN = 10
+"""More than a reader weighs at once; the others follow in one line."""
+
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.profile.model import Profile
@@ -43,18 +47,34 @@ def answers(profile: Profile, knowledge: Knowledge) -> list[Markdown]:
 
 
 def unanswered(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
-    """The questions that apply and have no answer."""
-    return [
+    """The questions that apply and have no answer: those that could move the outcome first."""
+    moving = [step.id for step in recommendation.next_best if step.kind == "question"]
+    ordered = sorted(
+        recommendation.unanswered,
+        key=lambda item: moving.index(item.id) if item.id in moving else len(moving),
+    )
+    lines = [
         md("{}", question.ask if (question := knowledge.questions.get(item.id)) else item.text)
-        for item in recommendation.unanswered
+        for item in ordered
     ]
+    return shortened(lines, OPEN_SHOWN, "more questions; the evidence file names them")
+
+
+def shortened(lines: list[Markdown], most: int, rest: str) -> list[Markdown]:
+    """The first ones, and in one more line how many ``rest`` there are."""
+    if len(lines) <= most + 1:  # a line that says "1 more" is as long as that one
+        return lines
+    return [*lines[:most], md("{} {}", len(lines) - most, rest)]
 
 
 def drivers(recommendation: Recommendation) -> list[Markdown]:
     """Musts first, then the criteria by importance, highest first."""
     lines = [_must(must) for must in recommendation.requirements]
-    rated = [c for c in recommendation.contributions if c.importance]
-    lines += [_importance(c) for c in sorted(rated, key=_most_important)]
+    rated = sorted((c for c in recommendation.contributions if c.importance), key=_most_important)
+    lines += [_importance(c) for c in rated[:DRIVERS_SHOWN]]
+    if less := rated[DRIVERS_SHOWN:]:
+        told = (md("{} ({})", wording.lower_first(c.title), c.importance) for c in less)
+        lines.append(md("Of less weight, with their importance of 5: {}", join(told)))
     open_ = [c.title for c in recommendation.contributions if c.importance is None]
     if open_:
         lines.append(

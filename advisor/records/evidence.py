@@ -1,20 +1,26 @@
 """Everything needed to make a decision again: the file of evidence beside a record.
 
-Format ``advisor.evidence/1``:
+Format ``advisor.evidence/2``. History:
 
-    1   first version
+    1   first version: the part of the knowledge that counted
+    2   ``knowledge`` holds everything a decision reads, in order, so that it can be made again
+        from this file alone; ``layers``; one entry per line
+
+Files of every version stay readable: see :mod:`advisor.records.read_evidence`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from advisor import __version__
 from advisor.errors import UsageError
+from advisor.kb.load import BUILT_IN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pydantic import BaseModel
 
     from advisor.kb.knowledge import Knowledge
@@ -23,7 +29,9 @@ if TYPE_CHECKING:
     from advisor.recommendation import Recommendation
     from advisor.records.heading import Heading
 
-SCHEMA = "advisor.evidence/1"
+SCHEMA = "advisor.evidence/2"
+_ENTRY_DEPTH = 3
+"""Below this an entry is written on one line: a changed claim is a changed line."""
 
 
 def evidence_json(
@@ -34,12 +42,13 @@ def evidence_json(
     *,
     heading: Heading | None = None,
 ) -> str:
-    """JSON text with sorted keys: the same decision gives the same bytes.
+    """JSON text: the same decision gives the same bytes.
 
     ``profile`` and ``run`` are whole and in the form of their own files. ``knowledge`` holds the
-    version and hash of the base and a copy of what was used of it: the claims that count, their
-    sources, the criteria's scales, the required capabilities, the answered questions and the
-    run's probes. Raises :class:`UsageError` where the inputs are not those of the recommendation.
+    version and hash of the base and a copy of all that a decision reads of it: frameworks
+    compared, scales, claims with their sources, capabilities, questions, probes, and the states
+    of the tools. Raises :class:`UsageError` where the inputs are not those of the
+    recommendation.
     """
     _check_same_inputs(recommendation, profile, knowledge, run)
     stamp = recommendation.stamp
@@ -55,13 +64,77 @@ def evidence_json(
         },
         "profile": profile.to_dict(),
         "recommendation": recommendation.to_dict(),
-        "run": _plain(run) if run else None,
-        "knowledge": _knowledge(recommendation, profile, knowledge, run),
+        "run": run.model_dump(mode="json", by_alias=True) if run else None,
+        "knowledge": knowledge_part(recommendation, knowledge),
     }
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        text = json.dumps(content, indent=1, sort_keys=True, allow_nan=False)
-    return text + "\n"
+    return dump(content)
+
+
+def dump(content: dict[str, Any]) -> str:
+    """The text of an evidence file. Half a surrogate pair is written as an escape."""
+    text = "".join(_lines(content, 0)) + "\n"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(content, indent=1, allow_nan=False) + "\n"
+    return text
+
+
+def knowledge_part(recommendation: Recommendation, knowledge: Knowledge) -> dict[str, Any]:
+    """What a decision reads of the knowledge base, each table a list in the order of display."""
+    compared = {ranked.framework for ranked in recommendation.ranking}
+    claims = [
+        placed
+        for placed in knowledge.claims.values()
+        if placed.framework in compared and placed.criterion in knowledge.criteria
+    ]
+    capabilities = [
+        _plain(found) | {"routes": {n: _plain(r) for n, r in found.routes.items() if n in compared}}
+        for found in knowledge.capabilities.values()
+    ]
+    cited = {evidence.source for placed in claims for evidence in placed.claim.evidence}
+    cited |= {
+        evidence["source"]
+        for capability in capabilities
+        for route in capability["routes"].values()
+        for evidence in route.get("evidence", ())
+    }
+    return {
+        "version": knowledge.version,
+        "hash": knowledge.hash,
+        "layers": _layers(knowledge),
+        "origin": {
+            f"{kind}:{id_}": layer
+            for (kind, id_), layer in sorted(knowledge.origin.items())
+            if layer != BUILT_IN
+        },
+        "frameworks": [_plain(f) for f in knowledge.frameworks.values() if f.id in compared],
+        "groups": [_plain(group) for group in knowledge.groups.values()],
+        "criteria": [_plain(criterion) for criterion in knowledge.criteria.values()],
+        "claims": [
+            {"framework": placed.framework, "criterion": placed.criterion} | _plain(placed.claim)
+            for placed in claims
+        ],
+        "sources": [
+            {"publisher": found.publisher, "publisher_name": found.publisher_name}
+            | _plain(found.source)
+            for found in knowledge.sources.values()
+            if found.source.id in cited
+        ],
+        "capabilities": capabilities,
+        "sections": [_plain(section) for section in knowledge.sections.values()],
+        "probes": [_plain(probe) for probe in knowledge.probes.values()],
+        "tools": [
+            {"id": tool.id, "name": tool.name, "state": tool.state, "as_of": str(tool.as_of)}
+            for tool in knowledge.tools.values()
+            if compared & set(tool.frameworks)
+        ],
+    }
+
+
+def _layers(knowledge: Knowledge) -> list[str]:
+    """The team's own folders on top of the built-in base, in the order in which they apply."""
+    return [layer for layer in dict.fromkeys(knowledge.origin.values()) if layer != BUILT_IN]
 
 
 def _check_same_inputs(
@@ -83,58 +156,24 @@ def _check_same_inputs(
             )
 
 
-def _knowledge(
-    recommendation: Recommendation, profile: Profile, knowledge: Knowledge, run: Run | None
-) -> dict[str, Any]:
-    claims = [id_ for id_ in _claim_ids(recommendation) if id_ in knowledge.claims]
-    capabilities = [
-        must.capability
-        for must in recommendation.requirements
-        if must.capability in knowledge.capabilities
-    ]
-    source_ids = {
-        evidence.source for id_ in claims for evidence in knowledge.claims[id_].claim.evidence
-    }
-    for capability in capabilities:
-        for route in knowledge.capabilities[capability].routes.values():
-            source_ids |= {evidence.source for evidence in route.evidence}
-    questions = [id_ for id_ in profile.answers if id_ in knowledge.questions]
-    probes = [p.id for p in run.probes if p.id in knowledge.probes] if run else []
-    used = {belief.criterion for belief in recommendation.beliefs} & set(knowledge.criteria)
-    return {
-        "version": knowledge.version,
-        "hash": knowledge.hash,
-        "claims": {id_: _claim(id_, knowledge) for id_ in claims},
-        "sources": {
-            id_: _plain(found.source) | {"publisher": found.publisher}
-            for id_ in source_ids
-            if (found := knowledge.sources.get(id_))
-        },
-        "criteria": {id_: _plain(knowledge.criteria[id_]) for id_ in used},
-        "capabilities": {id_: _plain(knowledge.capabilities[id_]) for id_ in capabilities},
-        "questions": {id_: _plain(knowledge.questions[id_]) for id_ in questions},
-        "probes": {id_: _plain(knowledge.probes[id_]) for id_ in probes},
-    }
-
-
-def _claim(id_: str, knowledge: Knowledge) -> dict[str, Any]:
-    placed = knowledge.claims[id_]
-    return _plain(placed.claim) | {
-        "framework": placed.framework,
-        "criterion": placed.criterion,
-        "origin": knowledge.origin.get(("claim", id_), ""),
-    }
-
-
-def _claim_ids(recommendation: Recommendation) -> Iterable[str]:
-    """Every claim that counts, each once."""
-    named: dict[str, None] = {}
-    for belief in recommendation.beliefs:
-        named.update(dict.fromkeys(i.id for i in belief.evidence if i.kind == "claim"))
-    for contribution in recommendation.contributions:
-        named.update(dict.fromkeys(contribution.evidence))
-    return named
-
-
 def _plain(model: BaseModel) -> dict[str, Any]:
-    return model.model_dump(mode="json", by_alias=True)
+    """Plain values without what is as by default: most of an entry is."""
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _lines(value: Any, depth: int) -> Iterator[str]:
+    """Containers down to an entry on lines of their own, everything below on one line."""
+    if depth >= _ENTRY_DEPTH or not value or not isinstance(value, dict | list | tuple):
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return
+    start, end = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    items: Iterable[tuple[str, Any]] = (
+        ((f"{json.dumps(key, ensure_ascii=False)}: ", value[key]) for key in sorted(value))
+        if isinstance(value, dict)
+        else (("", item) for item in value)
+    )
+    yield start
+    for i, (lead, item) in enumerate(items):
+        yield f"{',' if i else ''}\n{' ' * (depth + 1)}{lead}"
+        yield from _lines(item, depth + 1)
+    yield f"\n{' ' * depth}{end}"

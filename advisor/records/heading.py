@@ -45,6 +45,10 @@ class Heading:
     number: int | None = None
     file: str = ""
     """Name of the record's file; empty in a preview."""
+    folder: str = ""
+    """The folder as it was named, for the command that checks the record; not kept."""
+    chart: bool = False
+    """Whether a chart lies beside the record; not kept."""
 
     @classmethod
     def make(
@@ -74,18 +78,26 @@ class Heading:
             review_by=review_by,
         )
 
-    def placed(self, number: int | None, file: str) -> Heading:
+    def placed(
+        self, number: int | None, file: str, *, folder: str = "", chart: bool = False
+    ) -> Heading:
         """The same under its number and file name."""
-        return dataclasses.replace(self, number=number, file=file)
+        return dataclasses.replace(self, number=number, file=file, folder=folder, chart=chart)
 
     @property
     def evidence_file(self) -> str:
         """Name of the evidence file; empty in a preview."""
         return names.evidence_name(self.file) if self.file else ""
 
+    @property
+    def chart_file(self) -> str:
+        """Name of the chart; empty where there is none."""
+        return f"{self.file.removesuffix('.md')}.svg" if self.chart and self.file else ""
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         plain = dataclasses.asdict(self)
+        del plain["folder"], plain["chart"]
         plain["date"] = self.date.isoformat()
         plain["review_by"] = self.review_by.isoformat() if self.review_by else None
         return plain

@@ -26,6 +26,19 @@ def flips(recommendation: Recommendation) -> list[Markdown]:
     ]
 
 
+def settled(recommendation: Recommendation) -> Markdown:
+    """How likely the outcome outlasts all that is still open; empty where nothing is."""
+    open_ = recommendation.unanswered or recommendation.unmeasured
+    if recommendation.winner is None or not open_:
+        return Markdown("")
+    return md(
+        "If everything that is open were answered, each answer being as likely as any other, and "
+        "all that can be measured were measured, {} would stay first in {} of 100 cases.",
+        framework_name(recommendation.winner, recommendation),
+        _cases(recommendation.settled),
+    )
+
+
 def gaps(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
     """Everything that was missing, by kind."""
     lines = []
@@ -69,10 +82,18 @@ def stamp(recommendation: Recommendation) -> list[Markdown]:
     ]
 
 
+def _cases(share: float) -> str:
+    """Never rounded up to certainty."""
+    if share < 1 and round(100 * share) == 100:  # noqa: PLR2004 - percent
+        return "more than 99"
+    return f"{100 * share:.0f}"
+
+
 def _next(step: NextBest) -> Markdown:
     most = f"{100 * step.could_move:.0f}"
     moved = "less than 1" if most == "0" else f"up to {most}"
-    verb = Markdown("Answer: " if step.kind == "question" else "")
+    verbs = {"question": "Answer: ", "section": "Answer the section "}
+    verb = Markdown(verbs.get(step.kind, ""))
     cost = f", about {wording.number(step.minutes)} min" if step.minutes else ""
     return md(
         "{}{} (could move the outcome by {} of 100{})",

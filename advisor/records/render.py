@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from advisor import __version__
 from advisor.records import (
+    chart,
     consequences,
     context,
     information,
@@ -24,7 +25,7 @@ from advisor.records import (
 )
 from advisor.records.front_matter import front_matter
 from advisor.records.heading import Heading, HeadingFields
-from advisor.records.markdown import Markdown, escape
+from advisor.records.markdown import Markdown, escape, join, md
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
     from advisor.profile.model import Profile
     from advisor.recommendation import Recommendation
 
-_TEMPLATE = "record.md.jinja"
+Form = Literal["madr", "nygard"]
+Compat = Literal["", "log4brains"]
+
+_TEMPLATES: dict[Form, str] = {"madr": "record.md.jinja", "nygard": "record-nygard.md.jinja"}
 
 
 def render_record(
@@ -59,12 +63,27 @@ def render(
     knowledge: Knowledge,
     run: Run | None,
     head: Heading,
+    *,
+    form: Form = "madr",
+    compat: Compat = "",
 ) -> str:
-    """The Markdown of a record whose head is settled."""
+    """The Markdown of a record whose head is settled.
+
+    ``form``: MADR 4.0, or that of Michael Nygard, which adr-tools reads. ``compat``: "log4brains"
+    repeats the head as bullets under the title and leaves a blank line before the end of the front
+    matter, which its parser needs.
+    """
     values = {
         "front_matter": Markdown(_front_matter(head, recommendation)),
         "title": head.title,
+        "number_lead": Markdown(f"{head.number}. " if head.number is not None else ""),
+        "date": head.date.isoformat(),
+        "status": head.status.capitalize(),
+        "bullets": _bullets(head) if compat else [],
         "review_by": head.review_by,
+        "chart_file": Markdown(head.chart_file),
+        "chart_says": chart.description(recommendation),
+        "links": [],
         "evidence_file": Markdown(head.evidence_file),
         "problem": context.problem(profile, recommendation),
         "answers": context.answers(profile, knowledge),
@@ -77,10 +96,11 @@ def render(
         "ranking": outcome.ranking(recommendation),
         "musts": outcome.musts(recommendation, knowledge),
         "consequences": consequences.consequences(recommendation, knowledge),
-        "commands": [Markdown(x) for x in consequences.commands(recommendation, knowledge, head)],
+        "command": Markdown(consequences.command(head)),
         "expected": consequences.expected(recommendation),
         "flips": information.flips(recommendation),
         "flips_note": wording.clause(recommendation.flips_note),
+        "settled": information.settled(recommendation),
         "gaps": information.gaps(recommendation, knowledge),
         "next_steps": information.next_steps(recommendation),
         "how_measured": measurements.how_measured(recommendation, run),
@@ -88,7 +108,7 @@ def render(
         "assumptions": information.assumptions(recommendation),
         "stamp": information.stamp(recommendation),
     }
-    return _environment().get_template(_TEMPLATE).render(values).rstrip("\n") + "\n"
+    return _environment().get_template(_TEMPLATES[form]).render(values).rstrip("\n") + "\n"
 
 
 def _front_matter(head: Heading, recommendation: Recommendation) -> str:
@@ -107,6 +127,17 @@ def _front_matter(head: Heading, recommendation: Recommendation) -> str:
             "evidence": head.evidence_file,
         }
     )
+
+
+def _bullets(head: Heading) -> list[Markdown]:
+    """The head as log4brains reads it."""
+    fields = (
+        ("Status", head.status),
+        ("Deciders", join(head.deciders)),
+        ("Date", head.date.isoformat()),
+        ("Tags", join(head.tags)),
+    )
+    return [md("{}: {}", Markdown(key), value) for key, value in fields if value]
 
 
 @cache

@@ -1,10 +1,10 @@
-"""Write a decision record and its evidence: both or neither, never over a file that exists."""
+"""Write a decision record and what belongs to it: all or nothing, never over what exists."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError
 from advisor.files import write_text_atomically
 from advisor.records import names
+from advisor.records.chart import chart
 from advisor.records.choice import chosen_option
 from advisor.records.evidence import evidence_json
 from advisor.records.heading import Heading
-from advisor.records.render import render
+from advisor.records.json_adr import json_adr
+from advisor.records.record_file import parse_record
+from advisor.records.render import Compat, Form, render
+from advisor.records.sidecar import sidecar_path
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -32,6 +36,8 @@ class WrittenRecord:
     evidence_path: Path
     number: int | None
     """``None`` for a draft: numbers are given when a decision is made."""
+    beside: tuple[Path, ...] = ()
+    """The chart and the JSON-ADR form, where they were written."""
 
 
 def new_record(
@@ -49,12 +55,19 @@ def new_record(
     review_by: dt.date | None = None,
     today: dt.date,
     draft: bool = False,
+    form: Form = "madr",
+    compat: Compat = "",
+    shown_folder: str = "",
+    with_chart: bool = False,
+    with_json: bool = False,
 ) -> WrittenRecord:
     """Write ``NNNN-title.md`` and ``NNNN-title.evidence.json`` (``draft-title…`` for a draft).
 
-    The number is the highest in ``directory`` plus one; several writers at once get different
-    numbers. Raises :class:`AdvisorError` where the folder cannot be written; then nothing of the
-    two files is left.
+    Beside them with ``with_chart`` ``NNNN-title.svg``, and with ``with_json`` ``NNNN-title.json``,
+    the JSON-ADR form (never for a draft: that form asks for a number). ``shown_folder``: how the
+    folder is named in the record's command, where that is not the usual one. The number is the
+    highest in ``directory`` plus one; several writers at once get different numbers. Raises
+    :class:`AdvisorError` where the folder cannot be written; then nothing of the files is left.
     """
     folder = Path(directory)
     heading = Heading.make(
@@ -75,11 +88,16 @@ def new_record(
     )
     with _place(folder, title_slug, draft=draft) as (number, name):
         path, evidence_path = folder / name, folder / names.evidence_name(name)
-        placed = heading.placed(number, path.name)
+        picture = chart(recommendation, knowledge) if with_chart else ""
+        placed = heading.placed(number, path.name, folder=shown_folder, chart=bool(picture))
+        text = render(recommendation, profile, knowledge, run, placed, form=form, compat=compat)
+        beside = {folder / placed.chart_file: picture} if picture else {}
+        if with_json and number is not None:
+            beside[sidecar_path(path)] = json_adr(parse_record(text, path))
         evidence = evidence_json(recommendation, profile, knowledge, run, heading=placed)
-        text = render(recommendation, profile, knowledge, run, placed)
-        _write_both(path, text, evidence_path, evidence)
-    return WrittenRecord(path, evidence_path, number)
+        # The record last, so that no reader ever finds one that points to nothing.
+        _write_all({evidence_path: evidence, **beside, path: text})
+    return WrittenRecord(path, evidence_path, number, tuple(beside))
 
 
 @contextlib.contextmanager
@@ -102,12 +120,15 @@ def _place(folder: Path, title_slug: str, *, draft: bool) -> Iterator[tuple[int 
         ) from None
 
 
-def _write_both(path: Path, text: str, evidence_path: Path, evidence: str) -> None:
-    """The evidence first, so that no reader ever finds a record that points to nothing."""
-    write_text_atomically(evidence_path, evidence)
+def _write_all(texts: Mapping[Path, str]) -> None:
+    """All files or none."""
+    written: list[Path] = []
     try:
-        write_text_atomically(path, text)
+        for path, text in texts.items():
+            written.append(path)
+            write_text_atomically(path, text)
     except BaseException:
-        with contextlib.suppress(OSError):
-            evidence_path.unlink()
+        for path in written:
+            with contextlib.suppress(OSError):
+                path.unlink()
         raise

@@ -25,10 +25,9 @@ def written(call: Call, tmp_path):
 
 def test_the_folder_named_by_out_holds_record_and_evidence(written):
     names = sorted(path.name for path in written.iterdir() if not path.name.startswith("."))
-    assert len(names) == 2
-    assert names[0].startswith("0001-")
-    assert names[0].endswith(".evidence.json")
-    assert names[1] == names[0].replace(".evidence.json", ".md")
+    stem = names[0].removesuffix(".evidence.json")
+    assert stem.startswith("0001-")
+    assert names == [f"{stem}.evidence.json", f"{stem}.md", f"{stem}.svg"]
 
 
 def test_the_front_matter_leads_to_the_evidence(written):

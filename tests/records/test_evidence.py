@@ -22,7 +22,7 @@ def evidence(*parts, **keywords):
 
 def test_it_holds_the_whole_recommendation_profile_and_run(recommendation, profile, knowledge, run):
     found = evidence(recommendation, profile, knowledge, run)
-    assert found["schema"] == "advisor.evidence/1"
+    assert found["schema"] == "advisor.evidence/2"
     assert found["recommendation"] == json.loads(json.dumps(recommendation.to_dict()))
     assert ProfileFile.model_validate(found["profile"]).profile() == profile
     assert Run.model_validate(found["run"]) == run
@@ -45,28 +45,63 @@ def test_the_decision_can_be_made_again_from_it(recommendation, profile, knowled
     assert again == recommendation
 
 
+def entries(found, table):
+    return {entry["id"]: entry for entry in found["knowledge"][table]}
+
+
 def test_claims_come_with_text_status_dates_and_sources(recommendation, profile, knowledge, run):
-    used = evidence(recommendation, profile, knowledge, run)["knowledge"]
-    claim = used["claims"]["tf-js"]
+    found = evidence(recommendation, profile, knowledge, run)
+    claim = entries(found, "claims")["tf-js"]
     assert claim["text"] == "TensorFlow.js runs in the browser"
     assert (claim["status"], claim["observed"]) == ("holds", "2026-09-01")
     assert (claim["framework"], claim["criterion"]) == ("tensorflow", "browser-deployment")
     assert claim["evidence"][0]["source"] == "git-readme"
-    assert used["sources"]["git-readme"]["commit"] == "0fc04d958e"
-    assert "pt-slow" not in used["claims"]
-    assert set(used["capabilities"]) == {"infer-on-android"}
-    assert set(used["questions"]) == {"devices", "training"}
-    assert set(used["probes"]) == {"mlp-training-step"}
-    assert used["criteria"]["debugging"]["fresh_for_days"] == 365
+    assert entries(found, "sources")["git-readme"]["commit"] == "0fc04d958e"
+    assert entries(found, "criteria")["debugging"]["fresh_for_days"] == 365
 
 
-def test_every_source_of_every_claim_is_there(recommendation, profile, knowledge, run):
-    used = evidence(recommendation, profile, knowledge, run)["knowledge"]
-    named = {e["source"] for claim in used["claims"].values() for e in claim["evidence"]}
-    assert named <= set(used["sources"])
+def test_all_that_a_decision_reads_is_there_in_the_order_of_display(
+    recommendation, profile, knowledge, run
+):
+    """Also what did not count: whether it counts later is what a re-check asks."""
+    found = evidence(recommendation, profile, knowledge, run)
+    for table in (
+        "frameworks",
+        "groups",
+        "criteria",
+        "claims",
+        "capabilities",
+        "sections",
+        "probes",
+    ):
+        assert list(entries(found, table)) == list(getattr(knowledge, table)), table
 
 
-def test_keys_are_sorted_and_bytes_repeat(recommendation, profile, knowledge, run):
+def test_only_what_was_compared_is_kept(knowledge):
+    profile = make_profile(frameworks=["pytorch"])
+    found = evidence(decide(profile, knowledge), profile, knowledge, None)
+    assert list(entries(found, "frameworks")) == ["pytorch"]
+    assert {c["framework"] for c in found["knowledge"]["claims"]} == {"pytorch"}
+    routes = [set(c["routes"]) for c in found["knowledge"]["capabilities"]]
+    assert all(frameworks <= {"pytorch"} for frameworks in routes)
+
+
+def test_every_source_that_is_named_is_there(recommendation, profile, knowledge, run):
+    found = evidence(recommendation, profile, knowledge, run)
+    named = {e["source"] for claim in found["knowledge"]["claims"] for e in claim["evidence"]}
+    assert named <= set(entries(found, "sources"))
+
+
+def test_layers_of_the_teams_own_are_named(profile):
+    knowledge = make_knowledge()
+    knowledge.origin[("claim", "pt-eager")] = "our notes"
+    knowledge.origin[("claim", "tf-js")] = "built-in"
+    used = evidence(decide(profile, knowledge), profile, knowledge, None)["knowledge"]
+    assert used["layers"] == ["our notes"]
+    assert used["origin"] == {"claim:pt-eager": "our notes"}
+
+
+def test_bytes_repeat_and_an_entry_is_a_line(recommendation, profile, knowledge, run):
     text = evidence_json(recommendation, profile, knowledge, run)
     assert text == evidence_json(
         decide(make_profile(), make_knowledge(), make_run()),
@@ -74,14 +109,14 @@ def test_keys_are_sorted_and_bytes_repeat(recommendation, profile, knowledge, ru
         make_knowledge(),
         make_run(),
     )
-    found = json.loads(text)
-    assert text == json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    lines = [line.strip().rstrip(",") for line in text.splitlines()]
+    claims = [json.loads(line) for line in lines if '"id": "tf-js"' in line and line[0] == "{"]
+    assert any(entry.get("text") == "TensorFlow.js runs in the browser" for entry in claims)
 
 
 def test_without_a_run_there_is_none(profile, knowledge):
     found = evidence(decide(profile, knowledge), profile, knowledge, None)
     assert found["run"] is None
-    assert found["knowledge"]["probes"] == {}
     assert found["record"] is None
 
 

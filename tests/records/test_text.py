@@ -9,9 +9,10 @@ import pytest
 
 from advisor.measure.results import Quantity
 from advisor.recommendation import Flip
-from advisor.records import options, wording
+from advisor.records import consequences, options, wording
+from advisor.records.heading import Heading
 from advisor.records.render import render_record
-from tests.records.conftest import AS_OF, decide, make_knowledge, make_profile, make_run
+from tests.records.conftest import AS_OF, decide, make_profile, make_run
 from tests.records.reading import read
 
 
@@ -185,29 +186,32 @@ def test_old_and_missing_evidence_is_a_bad_consequence(profile, knowledge):
     ) in lines
 
 
-def test_confirmation_gives_the_command_that_makes_the_numbers(profile, knowledge, run):
+def test_confirmation_gives_the_command_that_checks_again(profile, knowledge, run, recommendation):
     section = record_of(profile, knowledge, run).section("Confirmation")
-    assert (
-        "advisor recommend --profile profile.json --measurements run.json "
-        "--seed 0 --draws 500 --as-of 2026-11-20"
-    ) in section
-    assert "jq .profile evidence.json > profile.json" in section
-    assert "PyTorch 0." in section.split("Expected")[1]
+    assert "```shell\nadvisor record recheck NNNN\n```" in section
+    assert "holds the answers, the run and all that the decision read" in section
+    numbers = " and ".join(f"{r.name} {r.p_best:.4f}" for r in recommendation.ranking)
+    assert f"probabilities of being best come out as {numbers}." in section
 
 
-def test_without_a_run_the_command_asks_for_none(profile, knowledge):
+def test_without_a_run_none_is_named(profile, knowledge):
     section = record_of(profile, knowledge).section("Confirmation")
-    assert "--measurements" not in section
-    assert "run.json" not in section
-    assert "the answers and every claim" in section
+    assert "holds the answers and all that the decision read" in section
 
 
-def test_a_teams_own_knowledge_is_part_of_the_command(profile):
-    knowledge = make_knowledge()
-    knowledge.origin[("claim", "pt-eager")] = "our notes"
-    knowledge.origin[("claim", "tf-js")] = "built-in"
-    section = record_of(profile, knowledge).section("Confirmation")
-    assert "--kb 'our notes' --seed 0" in section
+@pytest.mark.parametrize(
+    ("folder", "number", "line"),
+    [
+        ("docs/decisions", 7, "advisor record recheck 0007"),
+        ("docs/decisions/", 7, "advisor record recheck 0007"),
+        ("our records", 12, "advisor record recheck 0012 --dir 'our records'"),
+        ("", None, "advisor record recheck draft-x.md"),
+    ],
+)
+def test_the_command_names_record_and_folder(profile, recommendation, folder, number, line):
+    head = Heading.make(recommendation, profile, today=AS_OF)
+    placed = head.placed(number, "draft-x.md" if number is None else "0007-x.md", folder=folder)
+    assert consequences.command(placed) == line
 
 
 def test_a_review_date_is_stated(profile, knowledge):
@@ -218,7 +222,8 @@ def test_a_review_date_is_stated(profile, knowledge):
 def test_claims_are_cited_with_status_date_and_a_link(profile, knowledge):
     record = record_of(profile, knowledge)
     assert (
-        "* Good, because of browser deployment: TensorFlow.js runs in the browser "
+        "* Good, because on browser deployment it stands at “Good”: "
+        "TensorFlow.js runs in the browser "
         "(holds as of 2026-09-01, "
         "[README](https://github.com/tensorflow/tfjs/blob/0fc04d958e/README.md))"
     ) in record.section("TensorFlow")
@@ -236,7 +241,7 @@ def test_a_measurement_names_interval_machine_and_day(profile, knowledge, run):
     bullets = record_of(profile, knowledge, run).bullets("PyTorch")
     assert any(
         line.startswith(
-            "Good, because of training speed: MLP training step as written took 900 µs per step "
+            "Good, because on training speed: MLP training step as written took 900 µs per step "
             "[880, 920] (4 rounds), 0.75 [0.72, 0.78] × the time of tensorflow:as-written: faster "
             "(measured 2026-11-19 on "
         )
@@ -313,10 +318,10 @@ def test_the_stamp_holds_what_the_numbers_depend_on(profile, knowledge, run, rec
     ],
 )
 def test_good_neutral_bad_compare_with_the_other_option(recommendation, value, mean, sd, word):
-    item = next(i for b in recommendation.beliefs for i in b.evidence)
     other = dataclasses.replace(recommendation.beliefs[0], mean=mean, sd=sd)
-    assert options.word(dataclasses.replace(item, value=value), [other]) == word
-    assert options.word(item, []) == "Neutral"
+    assert options.word(value, [other]) == word
+    assert options.word(value, []) == "Neutral"
+    assert options.word(None, [other]) == "Neutral"
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,12 @@ import pytest
 
 from advisor import paths
 from advisor.kb.load import load_knowledge
-from advisor.profile.file import load_profile, parse_profile
+from advisor.profile.file import load_profile
 from advisor.recommend import recommend
+from advisor.records.context import OPEN_SHOWN
+from advisor.records.options import SHOWN
+from advisor.records.read_evidence import read_evidence
+from advisor.records.reproduce import reproduce
 from advisor.records.write import new_record
 from tests.records.conftest import AS_OF
 from tests.records.reading import read
@@ -43,41 +47,30 @@ def test_every_example_can_be_written_down(decided, tmp_path):
     assert not record.html
     assert len(record.bullets("Considered Options")) == len(recommendation.ranking)
     context = record.section("Context and Problem Statement")
-    assert context.count("\n* ") == len(profile.answers) + len(recommendation.unanswered)
-    assert not re.search(r"\bNone\b|\bnan\b|\binf\b|\{\w*\}", record.body)
+    open_ones = min(len(recommendation.unanswered), OPEN_SHOWN + 1)
+    assert context.count("\n* ") == len(profile.answers) + open_ones
+    for ranked in recommendation.ranking:
+        assert len(record.bullets(ranked.name)) <= SHOWN
+    assert len(record.body) < 60_000
+    assert not re.search(r"\bNone\b(?! of)|\bnan\b|\binf\b|\{\w*\}", record.body)
 
 
-def test_every_example_can_be_made_again_from_its_evidence(decided, tmp_path):
-    recommendation, _, real, _ = decided
+def test_every_example_is_made_again_from_its_evidence_alone(decided, tmp_path):
     written = new_record(*decided, directory=tmp_path, title=None, today=AS_OF)
-    kept = json.loads(written.evidence_path.read_text("utf-8"))
-    again = recommend(
-        parse_profile(json.dumps(kept["profile"]), "profile.json", real),
-        real,
-        None,
-        kept["decision"]["seed"],
-        draws=kept["decision"]["draws"],
-        as_of=AS_OF,
-    )
-    assert json.loads(json.dumps(again.to_dict())) == kept["recommendation"]
-    assert again == recommendation
+    again = reproduce(read_evidence(written.evidence_path))
+    assert (again.state, again.failed) == ("identical", False), again.text
 
 
-def test_the_commands_under_confirmation_do_what_they_say(real, tmp_path):
+def test_the_command_under_confirmation_does_what_it_says(real, tmp_path):
     profile = load_profile(paths.examples_dir() / "prod.yaml", real)
     recommendation = recommend(profile, real, draws=1000, as_of=AS_OF)
     written = new_record(
-        recommendation, profile, real, None, directory=tmp_path, title=None, today=AS_OF
-    )
+        recommendation, profile, real, None,
+        directory=tmp_path / "our decisions", shown_folder="our decisions",
+        title=None, today=AS_OF,
+    )  # fmt: skip
     section = read(written.path.read_text("utf-8")).section("Confirmation")
-    block = section.split("```shell\n")[1].split("\n```")[0]
-    *extractions, call = block.splitlines()
-    for line in extractions:  # what jq does, without asking for jq
-        jq, key, source, arrow, target = shlex.split(line)
-        assert (jq, arrow) == ("jq", ">")
-        part = json.loads((tmp_path / source).read_text("utf-8"))[key.removeprefix(".")]
-        (tmp_path / target).write_text(json.dumps(part, indent=2), "utf-8")
-    program, *arguments = shlex.split(call)
+    program, *arguments = shlex.split(section.split("```shell\n")[1].split("\n```")[0])
     assert program == "advisor"
     done = subprocess.run(
         [sys.executable, "-m", "advisor", *arguments, "--format", "json"],
@@ -85,6 +78,8 @@ def test_the_commands_under_confirmation_do_what_they_say(real, tmp_path):
         env=os.environ | {"PYTHONPATH": str(paths.bundle_root()), "ADVISOR_HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    ranking = json.loads(done.stdout)["data"]["ranking"]
-    expected = ", ".join(f"{item['name']} {item['p_best']:.4f}" for item in ranking)
-    assert f"Expected probabilities of being best: {expected}." in section
+    (checked,) = json.loads(done.stdout)["data"]["records"]
+    assert checked["then"]["state"] == "identical"
+    numbers = checked["p_best_then"]
+    told = " and ".join(f"{r.name} {numbers[r.framework]:.4f}" for r in recommendation.ranking[-2:])
+    assert f"{told}." in section

@@ -87,7 +87,8 @@ def test_a_draft_has_no_number_and_is_only_proposed(write, tmp_path):
 
 def test_records_of_one_decision_differ_only_in_their_number(write, tmp_path):
     texts = [write().path.read_text("utf-8") for _ in range(2)]
-    assert texts[0].replace("0001-", "0002-").replace("number: 1\n", "number: 2\n") == texts[1]
+    first = texts[0].replace("0001-", "0002-").replace("number: 1\n", "number: 2\n")
+    assert first.replace("recheck 0001\n", "recheck 0002\n") == texts[1]
 
 
 @pytest.mark.parametrize("failing", [1, 2])

@@ -1,0 +1,183 @@
+"""Whether a recorded decision still stands: by what was known then, and by what is known today.
+
+A decision stands while the option it chose meets the musts it met and nothing else is ahead of it
+by more than a toss-up. Everything else that changed is told and leaves it standing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from advisor.records import changes
+from advisor.records.changes import Change
+from advisor.records.choice import chosen_option, chosen_then
+from advisor.records.reproduce import Reproduction, reproduce
+from advisor.records.restore import CannotRestoreError, restored_profile, restored_run
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.profile.model import Profile
+    from advisor.recommendation import Recommendation
+    from advisor.records.read_evidence import Evidence
+
+MOVED = 0.02
+"""A probability that moved by less is not worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The outcome of checking one record again."""
+
+    then: Reproduction
+    chosen: str | None
+    """Framework id of the option the record chose."""
+    p_best_then: dict[str, float]
+    p_best_today: dict[str, float]
+    """Framework id to P(best), with today's knowledge and the newest measurements there are."""
+    verdict_then: str
+    verdict_today: str
+    changes: tuple[Change, ...]
+    """What breaks the decision first."""
+    stands: bool
+    summary: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "then": {"state": self.then.state, "text": self.then.text},
+            "chosen": self.chosen,
+            "p_best_then": self.p_best_then,
+            "p_best_today": self.p_best_today,
+            "verdict_then": self.verdict_then,
+            "verdict_today": self.verdict_today,
+            "changes": [
+                {"code": c.code, "weight": c.weight, "subject": c.subject, "text": c.text}
+                for c in self.changes
+            ],
+            "stands": self.stands,
+            "summary": self.summary,
+        }
+
+
+def recheck(
+    evidence: Evidence,
+    knowledge: Knowledge,
+    *,
+    as_of: dt.date,
+    fresh: Run | None = None,
+    installed: Mapping[str, str] | None = None,
+) -> Recheck:
+    """Check one decision again.
+
+    ``knowledge``: today's. ``fresh``: a run made now, counted instead of the recorded one.
+    ``installed``: framework id to the version that is installed here.
+    """
+    then = reproduce(evidence)
+    recorded = evidence.recommendation
+    chosen = chosen_then(recorded)
+    profile, lost = restored_profile(evidence, knowledge)
+    run, notes = fresh, list[Change]()
+    if fresh is None:
+        try:
+            run = restored_run(evidence)
+        except CannotRestoreError as error:
+            notes.append(Change("run-unreadable", "matters", "run", error.what))
+    today = _decided(evidence, profile, knowledge, run, as_of)
+    found = [
+        *notes,
+        *(Change("answer-lost", "matters", w, f"today's questionnaire has no {w}") for w in lost),
+        *changes.of_claims(evidence, knowledge),
+        *changes.of_tools(evidence, knowledge),
+        *changes.of_musts(evidence, today, chosen),
+        *changes.of_releases(evidence, knowledge, installed or {}),
+        *(changes.of_measurements(evidence, fresh) if fresh else ()),
+        *_of_outcome(recorded, today, chosen),
+    ]
+    if then.failed:
+        found.append(Change("not-reproduced", "breaks", "numbers", then.text))
+    order = ("breaks", "matters", "note")
+    found.sort(key=lambda change: order.index(change.weight))
+    stands = not any(change.weight == "breaks" for change in found)
+    return Recheck(
+        then=then,
+        chosen=chosen,
+        p_best_then={item["framework"]: item["p_best"] for item in recorded["ranking"]},
+        p_best_today={r.framework: r.p_best for r in today.ranking},
+        verdict_then=str(recorded["verdict"]),
+        verdict_today=today.verdict,
+        changes=tuple(found),
+        stands=stands,
+        summary=_summary(evidence, today, chosen, found, stands=stands),
+    )
+
+
+def _decided(
+    evidence: Evidence, profile: Profile, knowledge: Knowledge, run: Run | None, as_of: dt.date
+) -> Recommendation:
+    from advisor.recommend import recommend
+
+    decision = evidence.decision
+    return recommend(
+        profile, knowledge, run, decision["seed"], draws=decision["draws"], as_of=as_of
+    )
+
+
+def _of_outcome(
+    then: dict[str, Any], today: Recommendation, chosen: str | None
+) -> Iterator[Change]:
+    before = {item["framework"]: item["p_best"] for item in then["ranking"]}
+    for ranked in today.ranking:
+        if ranked.framework not in before:
+            text = f"{ranked.name} is compared now and was not then: P(best) {ranked.p_best:.3f}"
+            yield Change("framework-new", "matters", ranked.framework, text)
+            continue
+        moved = ranked.p_best - before[ranked.framework]
+        if abs(moved) >= MOVED:
+            was = before[ranked.framework]
+            text = f"P(best) of {ranked.name} is {ranked.p_best:.3f}, then {was:.3f}"
+            yield Change("probability", "matters", ranked.framework, text)
+    if today.verdict != then["verdict"]:
+        text = f"the verdict is “{today.verdict}”, then “{then['verdict']}”"
+        yield Change("verdict", "matters", "verdict", text)
+    now = chosen_option(today)
+    best = now.framework if now else None
+    if best == chosen:
+        return
+    if chosen is None:
+        text = f"an option meets the musts now: {now.name if now else ''}"
+        yield Change("winner", "breaks", best or "", text)
+        return
+    place = {r.framework: r for r in today.ranking}.get(chosen)
+    if now is None or place is None or place.status == "fail":
+        text = f"{place.name if place else chosen} does not meet the musts today"
+        yield Change("winner", "breaks", chosen, text)
+        return
+    chances = f"P(best) {now.p_best:.3f} to {place.p_best:.3f}"
+    text = f"{now.name} is best today, not {place.name} ({chances})"
+    # Within a toss-up the evidence does not say that the choice was wrong.
+    yield Change(
+        "winner", "matters" if today.verdict == "toss-up" else "breaks", now.framework, text
+    )
+
+
+def _summary(
+    evidence: Evidence,
+    today: Recommendation,
+    chosen: str | None,
+    found: list[Change],
+    *,
+    stands: bool,
+) -> str:
+    names = {item["framework"]: item["name"] for item in evidence.recommendation["ranking"]}
+    what = names.get(chosen or "", "to choose none")
+    if not stands:
+        first = next(change for change in found if change.weight == "breaks")
+        return f"The decision ({what}) does not stand: {first.text}."
+    place = next((r for r in today.ranking if r.framework == chosen), None)
+    share = f" P(best) {place.p_best:.3f}, {today.verdict}." if place else ""
+    return f"The decision ({what}) stands.{share}"
