@@ -35,6 +35,11 @@ def workload_ids():
     return found
 
 
+def measuring(knowledge):
+    """The probes that measure something; the others test claims."""
+    return {name: probe for name, probe in knowledge.probes.items() if probe.test is None}
+
+
 @pytest.mark.parametrize("name", EXPECTED_FEEDS)
 def test_a_probe_feeds_what_it_can_speak_to(name, knowledge):
     feeds = knowledge.probes[name].feeds
@@ -43,7 +48,7 @@ def test_a_probe_feeds_what_it_can_speak_to(name, knowledge):
 
 def test_every_workload_has_a_text_and_every_text_a_workload(knowledge):
     """``start-up`` is measured while a worker starts and has no workload of its own."""
-    assert workload_ids() == set(knowledge.probes) - {"start-up"}
+    assert workload_ids() == set(measuring(knowledge)) - {"start-up"}
 
 
 def test_a_fed_criterion_knows_what_a_ratio_is_worth(knowledge):
@@ -67,14 +72,14 @@ def test_an_anchor_says_where_and_when_it_was_measured(knowledge):
 
 
 def test_texts_say_what_the_number_does_not_tell(knowledge):
-    for probe in knowledge.probes.values():
+    for probe in measuring(knowledge).values():
         for text in (probe.what, probe.why, probe.how, probe.limits):
             assert len(text.split()) >= 10, probe.id
             assert text.endswith("."), probe.id
 
 
 def test_claims_that_a_probe_speaks_to_stand_on_a_criterion_it_feeds(knowledge):
-    for probe in knowledge.probes.values():
+    for probe in measuring(knowledge).values():
         fed = {feed.criterion for feed in probe.feeds}
         for claim in probe.claims:
             assert knowledge.claims[claim].criterion in fed, (probe.id, claim)

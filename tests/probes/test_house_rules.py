@@ -55,7 +55,7 @@ def test_a_claim_test_imports_frameworks_only_where_it_observes(file):
     """The clerk lists and judges all of them without a framework and without numpy."""
     tree = parsed(file)
     outer = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef)], [])
-    assert {name for name in imported(outer)} <= {*sys.stdlib_module_names, "probes"}
+    assert set(imported(outer)) <= {*sys.stdlib_module_names, "probes"}
     needs = {
         part.removeprefix("package:").split(".")[0]
         for node in ast.walk(tree)

@@ -64,6 +64,12 @@ def _links(knowledge: Knowledge) -> Iterator[_Link]:
             yield "probe", probe.id, "criterion", feed.criterion, ("feeds", i, "criterion")
         for i, claim in enumerate(probe.claims):
             yield "probe", probe.id, "claim", claim, ("claims", i)
+        for i, said in enumerate(probe.published):
+            yield "probe", probe.id, "published claim", said, ("published", i)
+        if probe.test is not None:
+            yield "probe", probe.id, "criterion", probe.test.topic, ("test", "topic")
+            for i, framework in enumerate(probe.test.frameworks):
+                yield "probe", probe.id, "framework", framework, ("test", "frameworks", i)
     for tool in knowledge.tools.values():
         yield from _tool_links(tool)
     for key, said in knowledge.published.items():
