@@ -74,7 +74,7 @@ def render(
     matter, which its parser needs.
     """
     values = {
-        "front_matter": Markdown(_front_matter(head, recommendation)),
+        "front_matter": Markdown(_front_matter(head, recommendation) + ("\n" if compat else "")),
         "title": head.title,
         "number_lead": Markdown(f"{head.number}. " if head.number is not None else ""),
         "date": head.date.isoformat(),
