@@ -66,8 +66,10 @@ def check_weights(weights: ArrayLike, criteria: int) -> Floats:
     if array.ndim != 2 or array.shape[1] != criteria or not array.shape[0]:  # noqa: PLR2004
         raise ValueError(f"weights must be draws × {criteria}, not shape {array.shape}")
     check_draws(array.shape[0])
-    _check_not_negative("weights", array)
-    if not array.any(axis=1).all():
+    # Not NaN, not negative, not infinite, in two passes without a copy.
+    if not (array.min() >= 0 and array.max() < np.inf):
+        raise ValueError("weights must be finite and not negative")
+    if not (array @ np.ones(criteria)).all():
         raise ValueError("weights must not be zero everywhere in a draw: nothing would matter")
     return array
 

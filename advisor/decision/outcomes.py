@@ -20,22 +20,32 @@ class OutcomeNoise:
     """What is random about the scores and the requirements, whatever the weights.
 
     Drawn in this order: a normal number per framework, a uniform one per unknown cell, one per
-    requirement. The last is drawn only where it matters, so that certainty costs nothing.
+    requirement. Each is drawn when first asked for, so that certainty costs nothing.
     """
 
     def __init__(self, unknown: Bools, draws: int, rng: np.random.Generator) -> None:
         """``unknown``: ``(A, C)`` cells of which nothing is known."""
         self._shape = (unknown.shape[0], draws)
         self._rng = rng
-        self.normal: Floats = rng.standard_normal(self._shape)
+        self._unknown = unknown
+
+    @cached_property
+    def normal(self) -> Floats:
         """``(A, D)``."""
-        self.cells: list[tuple[int, int, Floats]] = [
-            (int(a), int(c), rng.random(draws)) for a, c in zip(*np.nonzero(unknown), strict=True)
-        ]
+        return self._rng.standard_normal(self._shape)
+
+    @cached_property
+    def cells(self) -> list[tuple[int, int, Floats]]:
         """Framework, criterion and ``(D,)`` score of every unknown cell."""
+        if not self._unknown.any():
+            return []
+        _ = self.normal  # drawn before
+        places = zip(*np.nonzero(self._unknown), strict=True)
+        return [(int(a), int(c), self._rng.random(self._shape[1])) for a, c in places]
 
     @cached_property
     def _requirement(self) -> Floats:
+        _ = self.normal, self.cells  # drawn before
         return self._rng.random(self._shape)
 
     def met(self, passes: Floats) -> Bools | None:

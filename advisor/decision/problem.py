@@ -123,7 +123,7 @@ def chances(problem: Problem, draws: Draws, weights: Floats | Weighing | None = 
     if weights is None:
         weights = draws.weigh(problem)
     elif isinstance(weights, np.ndarray):
-        weights = PlainWeights(np.ascontiguousarray(weights.T))
+        weights = PlainWeights(weights.T)
     noise = draws.outcomes(beliefs.unknown)
     value = values_of(beliefs.mean, beliefs.spread, weights, noise)
     return first_chances(value, noise.met(beliefs.passes))

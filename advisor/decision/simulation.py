@@ -21,7 +21,7 @@ from advisor.decision.outcomes import (
     rank_acceptability,
     values_of,
 )
-from advisor.decision.weighing import PlainWeights
+from advisor.decision.weighing import PlainWeights, over_draws
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -168,8 +168,8 @@ class Simulation:
         weights = self._weights.by_criterion()
         squared = np.square(first)
         total = squared.sum(axis=1)[:, None]
-        once = PlainWeights(weights).sums(squared)
-        twice = PlainWeights(np.square(weights)).sums(squared)
+        once = over_draws(squared, weights)
+        twice = over_draws(squared, weights, squared=True)
         spread = np.maximum(twice - 2 * central * once + central**2 * total, 0.0)
         return np.asarray(np.sqrt(spread) / self._wins[:, None])
 
@@ -181,13 +181,16 @@ class Simulation:
         Salminen 2001, section 3.3).
         """
         beliefs = self._beliefs
-        noise = OutcomeNoise(beliefs.unknown, self.draws, self._later)
+        # At one set of weights nothing may be left to chance; one draw tells it all then.
+        chance = beliefs.spread.any() or beliefs.unknown.any() or beliefs.passes.min() < 1
+        draws = self.draws if chance else 1
+        noise = OutcomeNoise(beliefs.unknown, draws, self._later)
         met = noise.met(beliefs.passes)
         factors = np.full(len(self.p_best), np.nan)
         for framework, weights in enumerate(self.central_weights):
             if np.isnan(weights).any():
                 continue
-            fixed = _AtOneSet(weights, self.draws)
+            fixed = _AtOneSet(weights, draws)
             value = values_of(beliefs.mean, beliefs.spread, fixed, noise)
             factors[framework] = first_chances(value, met)[framework]
         return factors
@@ -234,7 +237,7 @@ def simulate(
     rng = check_seed(seed)
     (later,) = rng.spawn(1)
     noise = OutcomeNoise(beliefs.unknown, weight.shape[0], rng)
-    return simulate_with(beliefs, PlainWeights(np.ascontiguousarray(weight.T)), noise, later)
+    return simulate_with(beliefs, PlainWeights(weight.T), noise, later)
 
 
 def simulate_with(

@@ -64,7 +64,7 @@ class PlainWeights:
 
     def squares(self, scores: Floats) -> Floats:
         """See :class:`Weighing`."""
-        return over_criteria(scores, np.square(self._weights))
+        return over_criteria(scores, self._weights, squared=True)
 
     def of(self, criterion: int) -> Floats:
         """See :class:`Weighing`."""
@@ -126,7 +126,7 @@ class GroupedWeights:
         result = np.zeros((scores.shape[0], self.draws))
         for group in self._groups:
             inside = scores[:, group.members]
-            part = over_criteria(inside * np.square(group.scale), np.square(group.noise))
+            part = over_criteria(inside * np.square(group.scale), group.noise, squared=True)
             _add_drawn(part, inside, [(place, np.square(row)) for place, row in group.drawn])
             part *= np.square(group.factor)
             result += part
@@ -184,25 +184,33 @@ def _add_drawn(part: Floats, scores: Floats, drawn: list[tuple[int, Floats]]) ->
                 part[framework] += score * row
 
 
-def over_criteria(scores: Floats, rows: Floats) -> Floats:
-    """``(A, D)``: Σ over the criteria of ``scores`` ``(A, C)`` times ``rows`` ``(C, D)``."""
+def over_criteria(scores: Floats, rows: Floats, *, squared: bool = False) -> Floats:
+    """``(A, D)``: Σ over the criteria of ``scores`` ``(A, C)`` times ``rows`` ``(C, D)``.
+
+    ``squared``: times the squares of ``rows``, taken piece by piece.
+    """
     count = scores.shape[0]
     if count == 1:
         # A single row would take the matrix-vector path, whose threads cut in other places.
-        return over_criteria(np.repeat(scores, 2, axis=0), rows)[:1]
+        return over_criteria(np.repeat(scores, 2, axis=0), rows, squared=squared)[:1]
     result = np.empty((count, rows.shape[1]))
     for here in _pieces(rows.shape[1], scores.size):
-        np.matmul(scores, rows[:, here], out=result[:, here])
+        piece = np.square(rows[:, here]) if squared else rows[:, here]
+        np.matmul(scores, piece, out=result[:, here])
     return result
 
 
-def over_draws(shares: Floats, rows: Floats) -> Floats:
-    """``(K, C)``: Σ over the draws of ``shares`` ``(K, D)`` times ``rows`` ``(C, D)``."""
+def over_draws(shares: Floats, rows: Floats, *, squared: bool = False) -> Floats:
+    """``(K, C)``: Σ over the draws of ``shares`` ``(K, D)`` times ``rows`` ``(C, D)``.
+
+    ``squared``: times the squares of ``rows``, taken piece by piece.
+    """
     if shares.shape[0] == 1:
-        return over_draws(np.repeat(shares, 2, axis=0), rows)[:1]
+        return over_draws(np.repeat(shares, 2, axis=0), rows, squared=squared)[:1]
     result = np.zeros((shares.shape[0], rows.shape[0]))
     for here in _pieces(shares.shape[1], result.size):
-        result += shares[:, here] @ rows[:, here].T
+        piece = np.square(rows[:, here]) if squared else rows[:, here]
+        result += shares[:, here] @ piece.T
     return result
 
 
