@@ -25,8 +25,10 @@ from advisor.errors import UsageError
     metavar="SUITE",
     default="quick",
     show_default=True,
-    help="What to measure: quick.",
+    help="What to measure: quick; or claims, to test what was published.",
 )
+@click.option("--topic", metavar="A,B", default="", help="With claims: only on these criteria.")
+@click.option("--test", metavar="A,B", default="", help="With claims: only these tests.")
 @options.pythons
 @options.frameworks
 @click.option("--budget", metavar="90s", default="", help="Stop after this time, e.g. 90s or 3m.")
@@ -49,6 +51,8 @@ def probe(
     context: click.Context,
     *,
     suite: str,
+    topic: str,
+    test: str,
     python: tuple[str, ...],
     frameworks: str,
     budget: str,
@@ -61,23 +65,31 @@ def probe(
     """Measure the frameworks on this machine and keep the run as a file.
 
     Each framework runs in a process of its own. Ctrl-C ends the run and keeps what was measured.
-    "advisor probe show RUN.json" shows a run again.
+    "advisor probe show RUN.json" shows a run again. The suite "claims" tests published claims;
+    "advisor claims --measurements RUN.json" tells what was said, what holds, what was found.
     """
     if context.invoked_subcommand is not None:
         return None
+    from advisor.cli.claims_probing import CLAIMS, Chosen
     from advisor.cli.probing import measure_now, result_of
     from advisor.kb.load import load_knowledge
     from advisor.measure.suites import SUITES
 
-    if suite not in SUITES:
+    if suite not in SUITES and suite != CLAIMS:
         raise UsageError(
-            f'--suite: there is no suite "{suite}"', next_step=f"there is: {', '.join(SUITES)}"
+            f'--suite: there is no suite "{suite}"',
+            next_step=f"there is: {', '.join([*SUITES, CLAIMS])}",
+        )
+    if suite != CLAIMS and (topic or test):
+        raise UsageError(
+            f"--topic and --test choose among claims, not for the suite {suite}",
+            next_step="add --suite claims",
         )
     seconds = parse_budget(budget)
     knowledge = load_knowledge()
     names = knowledge.names
     outcome = measure_now(
-        suite=suite,
+        suite=Chosen.of(knowledge, topic, test) if suite == CLAIMS else suite,
         pythons=parse_pythons(python, names),
         frameworks=parse_frameworks(frameworks, names) or tuple(names),
         names=names,

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Literal
@@ -22,6 +23,7 @@ from advisor.errors import AdvisorError, ProbeError, UsageError
 from advisor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from advisor.cli.claims_probing import Chosen
     from advisor.measure.results import Run
 
 SCHEMA = "advisor.probe/1"
@@ -53,7 +55,7 @@ class ProbeOutcome:
 
 def measure_now(
     *,
-    suite: str,
+    suite: str | Chosen,
     pythons: Mapping[str, str],
     frameworks: Sequence[str],
     names: Mapping[str, str],
@@ -74,11 +76,12 @@ def measure_now(
 
     gc.enable()  # switched off for short calls; this one is long
     check_pythons(pythons)
-    path = place_for(out, suite)
+    shown = SUITES[suite] if isinstance(suite, str) else suite.shown
+    measuring = partial(measure, shown) if isinstance(suite, str) else suite.measure
+    path = place_for(out, shown.id)
     stop = threading.Event()
-    with alone(), stopping(stop), listener(progress, SUITES[suite], names) as on_event:
-        run = measure(
-            SUITES[suite],
+    with alone(), stopping(stop), listener(progress, shown, names) as on_event:
+        run = measuring(
             interpreters=pythons,
             frameworks=frameworks,
             seed=seed,
@@ -90,7 +93,7 @@ def measure_now(
         )
         if not path.exists():
             save_run(run, path)
-    if not stop.is_set():
+    if not stop.is_set() and isinstance(suite, str):
         _refuse_nothing(run, path)
     return ProbeOutcome(run, path, interrupted=stop.is_set())
 
@@ -114,7 +117,11 @@ def result_of(
     elif not showing:
         notes = (
             f"the run is kept in {outcome.path}",
-            f"next: advisor recommend --profile FILE --measurements {outcome.path}",
+            *(
+                [f"next: advisor claims --measurements {outcome.path}"]
+                if run.claim_tests
+                else [f"next: advisor recommend --profile FILE --measurements {outcome.path}"]
+            ),
         )
     data = None
     text = ""
@@ -229,6 +236,11 @@ def _problems(run: Run) -> tuple[Problem, ...]:
         if result.status != "ok" and result.contender not in refused:
             said = f"{result.probe} in {result.contender}: {result.reason or result.status}"
             found.append(Problem(f"result-{result.status}", said))
+    for answer in run.outcomes:
+        # That a framework or a GPU is missing is an answer; that a test broke is a problem.
+        if answer.status not in ("ok", "not_installed", "unsupported"):
+            said = f"{answer.test}: {answer.reason or answer.status}"
+            found.append(Problem(f"outcome-{answer.status}", said))
     return tuple(found)
 
 

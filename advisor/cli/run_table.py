@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import layout, words
+from advisor.cli.claims_table import outcomes
 from advisor.cli.console import shorten, wrap
 from advisor.cli.layout import Section, item
 from advisor.measure.sentences import what_would_settle
@@ -44,7 +45,7 @@ def table(run: Run, names: Mapping[str, str], columns: int, style: Style) -> str
         for compared in run.comparisons:
             if (compared.probe, compared.mode) == (probe, mode):
                 lines += _indented(_compared(compared, names), columns)
-    return "\n".join(lines)
+    return "\n".join([*lines, *outcomes(run, columns, style)])
 
 
 def _contenders(run: Run, names: Mapping[str, str]) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from advisor.evidence.belief import Belief, combine
+from advisor.evidence.belief import Belief, EvidenceItem, combine
 from advisor.evidence.claims import pool_claims
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from advisor.evidence.measurements import Measured
+    from advisor.evidence.outcomes import Tested
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Run
 
@@ -20,7 +22,8 @@ def form_beliefs(
 ) -> tuple[dict[tuple[str, str], Belief], tuple[str, ...]]:
     """By ``(framework, criterion)``; and what of the run could not be used, in sentences.
 
-    Claims and measurements are combined by their precision.
+    Claims and measurements are combined by their precision. Outcomes of claim tests change what
+    the claims say: see `advisor.evidence.outcomes`.
     """
     measured: dict[tuple[str, str], Measured] = {}
     unusable: tuple[str, ...] = ()
@@ -28,15 +31,31 @@ def form_beliefs(
         from advisor.evidence.measurements import measured_values
 
         measured, unusable = measured_values(run, knowledge, as_of)
+    tested: dict[str, Tested] = {}
+    if run is not None and run.outcomes:
+        from advisor.evidence.outcomes import outcomes_here
+
+        tested = outcomes_here(run, knowledge)
     beliefs = {}
     for framework in knowledge.frameworks:
         for criterion in knowledge.criteria.values():
             cell = (framework, criterion.id)
             witnesses = knowledge.witnesses.get(cell, ())
+            if run is not None and any(witness.id in tested for witness in witnesses):
+                from advisor.evidence.outcomes import heard_here
+
+                witnesses = heard_here(witnesses, tested, run)
             said, items, not_counted = pool_claims(witnesses, criterion, as_of)
+            if run is not None:
+                items = tuple(_as_measured(item, run.id) for item in items)
             found = measured.get(cell)
             seen = (found.mean, found.sd) if found else None
             mean, sd = combine(said, seen)
             evidence = (*items, *(found.items if found else ()))
             beliefs[cell] = Belief(mean, sd, said, seen, evidence, not_counted)
     return beliefs, unusable
+
+
+def _as_measured(item: EvidenceItem, run: str) -> EvidenceItem:
+    """What a test found here, told from what a source says."""
+    return replace(item, kind="measurement", status="measured") if item.origin == run else item

@@ -126,7 +126,9 @@ class _Session:
         if contenders is not None:
             self.taking_part = tuple(Participant(*contender) for contender in contenders)
         else:
-            wanted = tuple(frameworks or {*MEASURED, *(interpreters or {})})
+            named = {name for test in self.tests for name in test.frameworks}
+            asked = frameworks or {*MEASURED, *(interpreters or {})}
+            wanted = tuple(name for name in asked if name in named)
             overrides = {k: v for k, v in (interpreters or {}).items() if k in wanted}
             found = find_interpreters(overrides, frameworks=wanted, clock=self.setting.clock)
             self.taking_part = tuple(

@@ -10,7 +10,7 @@ from advisor.kb.lint.near import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from advisor.kb.entries import Capability, Section, Tool
+    from advisor.kb.entries import Capability, Probe, Section, Tool
     from advisor.kb.knowledge import Knowledge, PlacedClaim
     from advisor.kb.lint.subject import Subject
 
@@ -60,20 +60,24 @@ def _links(knowledge: Knowledge) -> Iterator[_Link]:
     for section in knowledge.sections.values():
         yield from _section_links(section)
     for probe in knowledge.probes.values():
-        for i, feed in enumerate(probe.feeds):
-            yield "probe", probe.id, "criterion", feed.criterion, ("feeds", i, "criterion")
-        for i, claim in enumerate(probe.claims):
-            yield "probe", probe.id, "claim", claim, ("claims", i)
-        for i, said in enumerate(probe.published):
-            yield "probe", probe.id, "published claim", said, ("published", i)
-        if probe.test is not None:
-            yield "probe", probe.id, "criterion", probe.test.topic, ("test", "topic")
-            for i, framework in enumerate(probe.test.frameworks):
-                yield "probe", probe.id, "framework", framework, ("test", "frameworks", i)
+        yield from _probe_links(probe)
     for tool in knowledge.tools.values():
         yield from _tool_links(tool)
     for key, said in knowledge.published.items():
         yield "published", key, "criterion", said.criterion, ()
+
+
+def _probe_links(probe: Probe) -> Iterator[_Link]:
+    for i, feed in enumerate(probe.feeds):
+        yield "probe", probe.id, "criterion", feed.criterion, ("feeds", i, "criterion")
+    for i, claim in enumerate(probe.claims):
+        yield "probe", probe.id, "claim", claim, ("claims", i)
+    for i, claim in enumerate(probe.published):
+        yield "probe", probe.id, "published claim", claim, ("published", i)
+    if probe.test is not None:
+        yield "probe", probe.id, "criterion", probe.test.topic, ("test", "topic")
+        for i, name in enumerate(probe.test.frameworks):
+            yield "probe", probe.id, "framework", name, ("test", "frameworks", i)
 
 
 def _claim_links(key: str, placed: PlacedClaim) -> Iterator[_Link]:
