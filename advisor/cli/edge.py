@@ -19,6 +19,7 @@ from advisor.exit_codes import ExitCode
 _SCHEMAS = {
     "recommend": "advisor.recommendation/1",
     "probe": "advisor.probe/1",
+    "claims": "advisor.claims/1",
     "kb": "advisor.kb/1",
     "doctor": "advisor.doctor/1",
 }
