@@ -10,10 +10,11 @@ from advisor.evidence.claims import pool_claims
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from advisor.evidence.measurements import Measured
-    from advisor.evidence.outcomes import Tested
     from advisor.kb.knowledge import Knowledge
+    from advisor.kb.witness import Witness
     from advisor.measure.results import Run
 
 
@@ -31,21 +32,12 @@ def form_beliefs(
         from advisor.evidence.measurements import measured_values
 
         measured, unusable = measured_values(run, knowledge, as_of)
-    tested: dict[str, Tested] = {}
-    if run is not None and run.outcomes:
-        from advisor.evidence.outcomes import outcomes_here
-
-        tested = outcomes_here(run, knowledge)
+    heard = witnesses_after(knowledge, run)
     beliefs = {}
     for framework in knowledge.frameworks:
         for criterion in knowledge.criteria.values():
             cell = (framework, criterion.id)
-            witnesses = knowledge.witnesses.get(cell, ())
-            if run is not None and any(witness.id in tested for witness in witnesses):
-                from advisor.evidence.outcomes import heard_here
-
-                witnesses = heard_here(witnesses, tested, run)
-            said, items, not_counted = pool_claims(witnesses, criterion, as_of)
+            said, items, not_counted = pool_claims(heard.get(cell, ()), criterion, as_of)
             if run is not None:
                 items = tuple(_as_measured(item, run.id) for item in items)
             found = measured.get(cell)
@@ -54,6 +46,20 @@ def form_beliefs(
             evidence = (*items, *(found.items if found else ()))
             beliefs[cell] = Belief(mean, sd, said, seen, evidence, not_counted)
     return beliefs, unusable
+
+
+def witnesses_after(
+    knowledge: Knowledge, run: Run | None
+) -> Mapping[tuple[str, str], Sequence[Witness]]:
+    """The claims of every cell as they stand after the run's claim tests, if there were any."""
+    if run is None or not run.outcomes:
+        return knowledge.witnesses
+    from advisor.evidence.outcomes import heard_here, outcomes_here
+
+    tested = outcomes_here(run, knowledge)
+    return {
+        cell: heard_here(witnesses, tested, run) for cell, witnesses in knowledge.witnesses.items()
+    }
 
 
 def _as_measured(item: EvidenceItem, run: str) -> EvidenceItem:

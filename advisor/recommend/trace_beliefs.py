@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.evidence.beliefs import witnesses_after
 from advisor.evidence.claims import pool_claims
 from advisor.evidence.confidence import (
     BASIS_SD,
@@ -24,7 +25,7 @@ from advisor.recommend.explanation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from advisor.evidence.measurements import Figure
     from advisor.kb.entries import Criterion
@@ -41,20 +42,28 @@ def belief_steps(setting: Setting, run: Run | None, day: dt.date) -> tuple[Belie
 
         for figure in figures_of(run, setting.knowledge):
             figures.setdefault((figure.framework, figure.criterion.id), []).append(figure)
+    heard = witnesses_after(setting.knowledge, run)
+    cells = _Cells(heard, figures)
     return tuple(
-        _belief(setting, (framework, name), figures.get((framework, name), []), run, day)
+        _belief(setting, (framework, name), cells, run, day)
         for name in setting.criteria
         for framework in setting.frameworks
     )
 
 
+class _Cells(NamedTuple):
+    """By framework and criterion."""
+
+    heard: Mapping[tuple[str, str], Sequence[Witness]]
+    figures: Mapping[tuple[str, str], Sequence[Figure]]
+
+
 def _belief(
-    setting: Setting, cell: tuple[str, str], figures: list[Figure], run: Run | None, day: dt.date
+    setting: Setting, cell: tuple[str, str], cells: _Cells, run: Run | None, day: dt.date
 ) -> BeliefStep:
     belief, criterion = setting.beliefs[cell], setting.knowledge.criteria[cell[1]]
-    witnesses = setting.knowledge.witnesses.get(cell, ())
     counted = {item.id for item in belief.evidence}
-    claims = [w for w in witnesses if w.id in counted]
+    claims = [w for w in cells.heard.get(cell, ()) if w.id in counted]
     steps = tuple(_claim(witness, criterion, day) for witness in claims)
     return BeliefStep(
         framework=cell[0],
@@ -62,7 +71,9 @@ def _belief(
         claims=steps,
         not_counted=belief.not_counted,
         pooled=_pooled(claims, steps, criterion, day) if steps else None,
-        measured=_measured(figures, belief.from_measurements, criterion, run, day),
+        measured=_measured(
+            cells.figures.get(cell, ()), belief.from_measurements, criterion, run, day
+        ),
         mean=belief.mean,
         sd=belief.sd,
     )
