@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import Diagnostic, Location
 from advisor.kb import lint, read
-from advisor.kb.entries import Groups
-from advisor.kb.kinds import BASE_FILE, SINGLE_FILES, Kind, kind_of
+from advisor.kb.entries import Groups, Version
+from advisor.kb.kinds import SINGLE_FILES, Kind, kind_of
 from advisor.kb.knowledge import Knowledge, PlacedClaim, PlacedPublished, PublishedSource
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic import BaseModel
 
@@ -31,6 +33,27 @@ def inspect(
 
     ``today`` switches on the rules about time; without ``warnings`` only errors are looked for.
     """
+    with _uncollected():
+        return _inspect(files, digest, today, warnings=warnings)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: all that is made is kept to the end, and looking it through again
+    and again would be a third of the time.
+    """  # noqa: D205 - one sentence
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _inspect(
+    files: Sequence[RawFile], digest: str, today: dt.date | None, *, warnings: bool
+) -> tuple[Knowledge | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     documents: dict[str, Document] = {}
     for file in files:
@@ -40,7 +63,7 @@ def inspect(
     if problems:
         # What cannot be read cannot be judged with the rest; what can is still checked by itself.
         for file in files:
-            if file.shown in documents and str(file.relative) != BASE_FILE:
+            if file.shown in documents:
                 _validated(file, documents[file.shown], problems)
         return None, sorted(problems, key=_by_place)
     entries: dict[str, BaseModel] = {}
@@ -88,12 +111,13 @@ def _assemble(
 
     for file in files:
         document = documents[file.shown]
-        if str(file.relative) == BASE_FILE:
-            version = _version(document.data, file, version, problems)
-            continue
         entry = _validated(file, document, problems)
-        if entry is not None:
-            entries[file.shown] = entry
+        if entry is None:
+            continue
+        entries[file.shown] = entry
+        if isinstance(entry, Version):
+            version = entry.version if version == "0" else f"{version}+{entry.version}"
+        else:
             _spread(entry, file, add)
 
     order = {group: i for i, group in enumerate(tables["group"])}
@@ -173,17 +197,6 @@ def _check_id(
         if given != expected:
             message = f'{key} is "{given}" but the path says "{expected}"'
             problems.append(Diagnostic("KB010", message, document.where((key,))))
-
-
-def _version(data: Any, file: RawFile, before: str, problems: list[Diagnostic]) -> str:
-    whole = isinstance(data, dict) and data.keys() == {"schema", "version"}
-    if not whole or data["schema"] != "base/1" or not isinstance(data["version"], str):
-        where = Location(file.shown, 1, 1)
-        hint = "it holds: schema: base/1 and version: 2026.11.1"
-        problems.append(Diagnostic("KB003", "not a base file", where, hint))
-        return before
-    given: str = data["version"]
-    return given if before == "0" else f"{before}+{given}"
 
 
 def _by_place(problem: Diagnostic) -> tuple[str, int, int, str]:

@@ -35,12 +35,13 @@ KINDS = (
     Kind("published", "published", entries.Published, "criterion"),
 )
 
+BASE_FILE = "base.yaml"
 SINGLE_FILES: dict[str, type[BaseModel]] = {
+    BASE_FILE: entries.Version,
     "groups.yaml": entries.Groups,
     "research.yaml": entries.Research,
 }
 """Files of which there is one, at the top of the folder."""
-BASE_FILE = "base.yaml"
 
 
 def kind_of(relative: PurePosixPath) -> Kind | None:

@@ -50,7 +50,7 @@ def test_every_kind_of_difference(call: Call, two: tuple[Path, Path]) -> None:
     sources = "  - {id: a-new-source, title: x, kind: news, independent: true}\n"
     (new / "sources/arm.yaml").write_text((new / "sources/arm.yaml").read_text() + sources)
     (old / "sources/arm.yaml").write_text(
-        (old / "sources/arm.yaml").read_text() + sources.replace("new", "former")
+        (old / "sources/arm.yaml").read_text() + sources.replace("a-new", "a-former")
     )
     done = call("kb", "diff", old, new, *DAY, "--format", "json", "--profile", PROD)
     changes = {(c["what"], c["kind"]): c for c in done.envelope["data"]["changes"]}

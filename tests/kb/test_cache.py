@@ -109,7 +109,7 @@ class TestCache:
         monkeypatch.setattr(
             assemble,
             "inspect",
-            lambda files, digest: (seen.append("yes"), inspect(files, digest))[1],
+            lambda files, digest, **_: (seen.append("yes"), inspect(files, digest))[1],
         )
         load_knowledge(directory=base)
         assert seen

@@ -13,7 +13,12 @@ from advisor import paths
 
 KNOWLEDGE = paths.knowledge_dir()
 COMMITTED = KNOWLEDGE / "schema"
-FILES = sorted(KNOWLEDGE.rglob("*.yaml"))
+ROOT = Path(__file__).parents[2]
+FILES = sorted(
+    path
+    for folder in (KNOWLEDGE, ROOT / "examples" / "overlay", ROOT / "tests" / "kb" / "bad")
+    for path in folder.rglob("*.yaml")
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +47,15 @@ def test_schemas_explain_themselves_and_forbid_unknown_keys():
     assert "Level of the criterion" in claim["properties"]["states"]["description"]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(KNOWLEDGE).as_posix())
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_the_first_line_leads_an_editor_to_the_schema(path):
-    if path.name == "base.yaml":
-        return
     first = path.read_text(encoding="utf-8").splitlines()[0]
     prefix = "# yaml-language-server: $schema="
     assert first.startswith(prefix)
-    assert (path.parent / first.removeprefix(prefix)).resolve().parent == COMMITTED.resolve()
-    assert (path.parent / first.removeprefix(prefix)).is_file()
+    schema = (path.parent / first.removeprefix(prefix)).resolve()
+    assert schema.parent == COMMITTED.resolve()
+    assert schema.is_file()
+    if "bad" not in path.parts:  # there, what is in the file may be the mistake
+        kind = next(line for line in path.read_text().splitlines() if line.startswith("schema:"))
+        known = json.loads(schema.read_text())["properties"]["schema"]["const"]
+        assert kind == f"schema: {known}"

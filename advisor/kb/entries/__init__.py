@@ -23,6 +23,7 @@ from advisor.kb.entries.question import (
 )
 from advisor.kb.entries.source import Source, Sources
 from advisor.kb.entries.tool import Tool, ToolKind, ToolState
+from advisor.kb.entries.version import Version
 
 __all__ = [
     "Anchor",
@@ -58,4 +59,5 @@ __all__ = [
     "Tool",
     "ToolKind",
     "ToolState",
+    "Version",
 ]
