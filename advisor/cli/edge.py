@@ -100,9 +100,8 @@ def _fail(arguments: list[str], code: ExitCode, problems: tuple[Problem, ...], w
     else:
         console.note(words)
     if _option(arguments, "--format") == "json":
-        verb = next((word for word in arguments if word in _SCHEMAS), "")
         failed = Result(
-            schema=_SCHEMAS.get(verb, "advisor.error/1"),
+            schema=_schema_of(arguments),
             status="error",
             exit_code=code,
             problems=problems,
@@ -111,6 +110,15 @@ def _fail(arguments: list[str], code: ExitCode, problems: tuple[Problem, ...], w
         with contextlib.suppress(AdvisorError):
             console.write_out(as_json(failed), exact=True)
     return int(code)
+
+
+def _schema_of(arguments: list[str]) -> str:
+    verb = next((word for word in arguments if word in _SCHEMAS), "")
+    if verb == "recommend" and _option(arguments, "--profiles"):
+        return "advisor.portfolio/1"
+    if verb == "recommend" and _count(arguments, "--profile") > 1:
+        return "advisor.group-recommendation/1"
+    return _SCHEMAS.get(verb, "advisor.error/1")
 
 
 def _unexpected(arguments: list[str], error: Exception) -> int:
@@ -131,6 +139,11 @@ def _option(arguments: list[str], name: str) -> str:
         if word.startswith(f"{name}="):
             return word.removeprefix(f"{name}=")
     return ""
+
+
+def _count(arguments: list[str], name: str) -> int:
+    """How often an option is given."""
+    return sum(word == name or word.startswith(f"{name}=") for word in arguments)
 
 
 __all__ = ["UsageError", "as_json", "main"]

@@ -1,4 +1,4 @@
-"""``advisor recommend``: the recommendation for one profile."""
+"""``advisor recommend``: for one profile; several people and many projects have their own files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from advisor.cli import options
+from advisor.cli.for_several import Several, draws_of, for_several, refuse_alone
 from advisor.cli.parsing import parse_day, parse_frameworks, parse_pythons
 from advisor.cli.result import Format, Problem, Result
 from advisor.errors import UsageError
@@ -28,6 +29,15 @@ SCHEMA = "advisor.recommendation/1"
 
 @click.command(short_help="Recommend a framework for a project")
 @options.profile
+@click.option(
+    "--weight",
+    metavar="NAME=N",
+    multiple=True,
+    help="With several profiles: how much a member counts, 1 unless said; repeatable.",
+)
+@click.option(
+    "--profiles", metavar="DIR", type=options.PATH, help="Many projects: every profile in a folder."
+)
 @options.measurements
 @click.option(
     "--probe", type=click.Choice(["quick"]), help="Measure this machine first, with this suite."
@@ -38,7 +48,7 @@ SCHEMA = "advisor.recommendation/1"
 @options.draws
 @options.as_of
 @options.frameworks
-@options.format_("table", "json", "markdown")
+@options.format_("table", "json", "markdown", "csv")
 @click.option(
     "--explain", is_flag=True, help="Show every step, so that any number can be worked out by hand."
 )
@@ -48,6 +58,8 @@ SCHEMA = "advisor.recommendation/1"
 def recommend(
     *,
     profile: tuple[str, ...],
+    weight: tuple[str, ...],
+    profiles: Path | None,
     measurements: str,
     probe: Literal["quick"] | None,
     python: tuple[str, ...],
@@ -62,10 +74,12 @@ def recommend(
 ) -> Result:
     """Recommend a framework for a project, with the reasons, and what would change the answer.
 
+    Several --profile are the members of one project: each one's own answer, that of all, and who
+    would be overruled. --profiles decides many projects, and what one framework for all would cost.
+
     Exit codes: 0 recommended, 1 no framework meets the musts, 2 wrong usage or a bad input
     file, 3 the knowledge base or the probes could not run, 130 interrupted.
     """
-    path = one_profile(profile)
     if measurements and probe:
         raise UsageError(
             "--measurements and --probe exclude each other",
@@ -76,6 +90,16 @@ def recommend(
             "--python has no effect without --probe", next_step="add --probe quick, or leave it out"
         )
     day = parse_day(as_of, "--as-of")
+    if profiles is not None or len(profile) > 1 or weight:
+        refuse_alone(probe=bool(probe), explain=explain)
+        run = read_run(measurements) if measurements else None
+        several = Several(kb, frameworks, run, seed, draws_of(draws, profiles), day, format_, out)
+        return for_several(profile, weight, profiles, several)
+    path = one_profile(profile)
+    if format_ == "csv":
+        raise UsageError(
+            "--format csv is for many projects", next_step="--profiles DIR, or another format"
+        )
     knowledge, answers = read_inputs(path, kb, frameworks, bare=True)
     run, notes = None, tuple[str, ...]()
     if measurements:
@@ -111,8 +135,8 @@ def one_profile(given: Sequence[str]) -> str:
         )
     if len(given) > 1:
         raise UsageError(
-            f"one --profile at a time, not {len(given)}: several people are not weighed yet",
-            next_step="run it once for each profile",
+            f"one --profile at a time, not {len(given)}",
+            next_step="advisor recommend weighs several people; here, name the one that counts",
         )
     return given[0]
 

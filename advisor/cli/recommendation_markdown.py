@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.cli import words
-from advisor.cli.console import MAX_WIDTH, clean
+from advisor.cli.console import MAX_WIDTH
+from advisor.cli.markdown_text import bullets, cells, plain
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -22,7 +23,7 @@ def markdown(
     """The recommendation in full, in the order of the table; ``steps`` of ``--explain`` last."""
     r = recommendation
     parts = [
-        f"# {_text(words.heading(r))}",
+        f"# {plain(words.heading(r))}",
         *_musts(r),
         *_verdict(r),
         *_because(r),
@@ -44,21 +45,21 @@ def _musts(r: Recommendation) -> Iterable[str]:
     if r.relax:
         titles = {must.capability: must.title for must in r.requirements}
         asked = ", ".join(titles.get(c, c) for c in r.relax)
-        yield f"No framework meets all of them. Fewest to give up: {_text(asked)}."
+        yield f"No framework meets all of them. Fewest to give up: {plain(asked)}."
     rows = []
     for must in r.requirements:
         for route in sorted(must.routes, key=lambda one: names.get(one.framework, "").lower()):
             said = words.route_words(route, names, must.at_least)
             note = f"{route.note} {route.as_of}".strip()
             rows.append((must.title, said, note, "; ".join(must.because)))
-    yield _table(("Must", "Route", "Note, as of", "Because"), rows)
+    yield cells(("Must", "Route", "Note, as of", "Because"), rows)
 
 
 def _verdict(r: Recommendation) -> Iterable[str]:
     yield "## Verdict"
-    yield _text(r.summary)
+    yield plain(r.summary)
     any_musts = bool(r.requirements)
-    yield _table(
+    yield cells(
         ("Framework", "Best in", "Value", "Musts"),
         [
             (
@@ -79,12 +80,12 @@ def _because(r: Recommendation) -> Iterable[str]:
     yield "## Because"
     for side, reasons in (("for", r.reasons_for), ("against", r.reasons_against)):
         if reasons:
-            yield _text(f"What speaks {side} {first.name} most:")
-            yield _list(_reason(reason) for reason in reasons)
+            yield plain(f"What speaks {side} {first.name} most:")
+            yield bullets(_reason(reason) for reason in reasons)
         else:
-            yield _text(f"Nothing of 0.01 or more speaks {side} {first.name}.")
-    yield _text(f"Value of {first.name} minus {second.name}, by criterion:")
-    yield _table(
+            yield plain(f"Nothing of 0.01 or more speaks {side} {first.name}.")
+    yield plain(f"Value of {first.name} minus {second.name}, by criterion:")
+    yield cells(
         ("Criterion", "Difference", "Importance", "Weight", "Evidence that says most", "Ids"),
         [
             (
@@ -110,9 +111,9 @@ def _reason(reason: Reason) -> str:
 def _flips(r: Recommendation) -> Iterable[str]:
     yield "## It would flip if"
     if r.flips:
-        yield _list(f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)})." for flip in r.flips)
+        yield bullets(f"{flip.text.rstrip('.')} ({words.of_100(flip.p_best)})." for flip in r.flips)
     else:
-        yield _text(r.flips_note or "No single change that was tried flips it.")
+        yield plain(r.flips_note or "No single change that was tried flips it.")
 
 
 def _measured(r: Recommendation) -> Iterable[str]:
@@ -123,9 +124,9 @@ def _measured(r: Recommendation) -> Iterable[str]:
         if r.unmeasured:
             yield _missing(r.unmeasured)
         return
-    yield _text(f"Run {report.run} of {report.started} on {report.machine}.")
+    yield plain(f"Run {report.run} of {report.started} on {report.machine}.")
     names, titles = words.names_in(r), words.titles_in(r)
-    yield _table(
+    yield cells(
         ("Framework", "Best in, without the run", "Best in, with it"),
         [
             (
@@ -137,7 +138,7 @@ def _measured(r: Recommendation) -> Iterable[str]:
         ],
     )
     if report.effects:
-        yield _table(
+        yield cells(
             ("Criterion", "Framework", "Value before", "Value after"),
             [
                 (
@@ -151,7 +152,7 @@ def _measured(r: Recommendation) -> Iterable[str]:
         )
     if report.unusable:
         yield "What gave nothing:"
-        yield _list(report.unusable)
+        yield bullets(report.unusable)
 
 
 def _not_known(r: Recommendation) -> Iterable[str]:
@@ -171,10 +172,10 @@ def _not_known(r: Recommendation) -> Iterable[str]:
             yield _missing(missing)
     if r.stop_note:
         yield "### Can you stop?"
-        yield _text(f"{'Yes' if r.can_stop else 'Not yet'}: {r.stop_note}.")
+        yield plain(f"{'Yes' if r.can_stop else 'Not yet'}: {r.stop_note}.")
     if r.next_best:
         yield "### Worth knowing next"
-        yield _table(
+        yield cells(
             ("What", "Could move it by up to", "Takes", "How"),
             [
                 (
@@ -191,13 +192,13 @@ def _not_known(r: Recommendation) -> Iterable[str]:
 def _foot(r: Recommendation) -> Iterable[str]:
     if r.assumptions:
         yield "## Assumptions"
-        yield _list(r.assumptions)
+        yield bullets(r.assumptions)
     if r.overlay:
         yield "## Own knowledge used"
-        yield _list(r.overlay)
+        yield bullets(r.overlay)
     stamp = r.stamp
     yield "## Made with"
-    yield _table(
+    yield cells(
         ("What", "Which"),
         [
             ("advisor", stamp.version),
@@ -224,26 +225,4 @@ def _steps(r: Recommendation, steps: Explanation | None) -> Iterable[str]:
 
 
 def _missing(missing: Sequence[Missing]) -> str:
-    return _list(f"{m.text} — {m.how}" if m.how else m.text for m in missing)
-
-
-def _list(texts: Iterable[str]) -> str:
-    return "\n".join(f"- {_text(text)}" for text in texts)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _text(text: str) -> str:
-    """One line that Markdown shows as it stands: no HTML, no accidental markup."""
-    flat = " ".join(clean(text).split())
-    for mark in ("\\", "`", "*", "_", "<", "[", "]"):
-        flat = flat.replace(mark, f"\\{mark}")
-    return flat
-
-
-def _cell(text: str) -> str:
-    return _text(text).replace("|", "\\|")
+    return bullets(f"{m.text} — {m.how}" if m.how else m.text for m in missing)

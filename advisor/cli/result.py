@@ -14,7 +14,7 @@ from advisor.errors import AdvisorError, Diagnostic
 from advisor.exit_codes import ExitCode
 
 Status = Literal["success", "partial", "error"]
-Format = Literal["table", "json", "markdown"]
+Format = Literal["table", "json", "markdown", "csv"]
 
 
 class Problem(NamedTuple):
