@@ -121,6 +121,16 @@ def check_tau(tau: object) -> float:
     return spread
 
 
+def check_discrepancy(discrepancy: object) -> float:
+    """Standard deviation of what the sum misses: 0 … 1, in units of value."""
+    if isinstance(discrepancy, bool) or not isinstance(discrepancy, (int, float, np.number)):
+        raise TypeError(f"discrepancy must be a number, not {type(discrepancy).__name__}")
+    spread = float(discrepancy)
+    if not (math.isfinite(spread) and 0 <= spread <= 1):
+        raise ValueError(f"discrepancy must lie between 0 and 1, not {spread}")
+    return spread
+
+
 def numbers(name: str, values: ArrayLike) -> Floats:
     """An array of numbers."""
     try:

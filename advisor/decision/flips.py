@@ -125,7 +125,9 @@ class _OneScore:
         self._problem, self._draws = problem, draws
         self._weights = draws.weigh(problem)
         noise = draws.outcomes(np.isnan(problem.means))
-        self._value = values_of(problem.means, problem.spreads, self._weights, noise)
+        self._value = values_of(
+            problem.means, problem.spreads, self._weights, noise, problem.discrepancy
+        )
         self._met = noise.met(problem.passes)
 
     def chances(self, framework: int, criterion: int, score: float) -> Floats:

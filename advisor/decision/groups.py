@@ -96,13 +96,15 @@ def decide_together(
     shares: ArrayLike | None = None,
     passes: ArrayLike | None = None,
     seed: int = 0,
+    discrepancy: float = 0.0,
 ) -> GroupDecision:
     """Decide for each member and for all.
 
     ``means``, ``spreads``: ``(A, C)`` beliefs that all share. ``weights``: for each member
     ``(draws, C)``. ``shares``: ``(M,)`` how much each counts, alike by default. ``passes``:
     ``(A,)`` for all or ``(M, A)``, where members have requirements of their own. Scores are drawn
-    alike for all, so that members differ by what they want. Raises ``ValueError`` that names the
+    alike for all, so that members differ by what they want. ``discrepancy`` as in
+    :func:`advisor.decision.simulation.simulate`. Raises ``ValueError`` that names the
     argument.
     """
     beliefs = Beliefs(means, spreads, None)
@@ -120,7 +122,7 @@ def decide_together(
     check_seed(seed)
     each = np.broadcast_to(met, (len(sets), count))
     members = tuple(
-        simulate(beliefs.mean, beliefs.spread, one, seed=seed, passes=own)
+        simulate(beliefs.mean, beliefs.spread, one, seed=seed, passes=own, discrepancy=discrepancy)
         for one, own in zip(sets, each, strict=True)
     )
     ranks = np.stack([member.rank_acceptability for member in members])

@@ -98,8 +98,9 @@ def _values(problem: Problem, shared: _Shared, levels: Floats) -> Floats:
             variance[framework] += weigh.squares(spreads**2) * squared
     _where_nothing_matters(problem, shared, total, value, variance)
     value /= total
+    variance /= total**2
+    variance += problem.discrepancy**2
     np.sqrt(variance, out=variance)
-    variance /= total
     variance *= shared.normal[:, None, :]
     value += variance
     return value

@@ -58,17 +58,21 @@ class OutcomeNoise:
         return met
 
 
-def values_of(mean: Floats, spread: Floats, weights: Weighing, noise: OutcomeNoise) -> Floats:
+def values_of(
+    mean: Floats, spread: Floats, weights: Weighing, noise: OutcomeNoise, discrepancy: float = 0.0
+) -> Floats:
     """``(A, D)``: the value of every framework in every draw.
 
     The known cells of a framework add up to one normal number given the weights; unknown ones are
-    drawn over the whole scale.
+    drawn over the whole scale. ``discrepancy``: standard deviation of what the sum as a whole
+    misses, whatever the weights.
     """
     unknown = np.isnan(mean)
     value = weights.values(np.where(unknown, 0.0, mean))
     variance = np.where(unknown, 0.0, spread) ** 2
-    if variance.any():
+    if variance.any() or discrepancy:
         error = weights.squares(variance)
+        error += discrepancy**2
         np.sqrt(error, out=error)
         error *= noise.normal
         value += error

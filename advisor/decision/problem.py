@@ -44,6 +44,8 @@ class Problem(NamedTuple):
     seed: int = 0
     draws: int = 10_000
     tau: float = TAU
+    discrepancy: float = 0.0
+    """Standard deviation of what the weighted sum as a whole may miss of a framework."""
 
     def changed(self, **changes: Any) -> Problem:
         """The same problem with something else assumed."""
@@ -125,13 +127,13 @@ def chances(problem: Problem, draws: Draws, weights: Floats | Weighing | None = 
     elif isinstance(weights, np.ndarray):
         weights = PlainWeights(weights.T)
     noise = draws.outcomes(beliefs.unknown)
-    value = values_of(beliefs.mean, beliefs.spread, weights, noise)
+    value = values_of(beliefs.mean, beliefs.spread, weights, noise, beliefs.discrepancy)
     return first_chances(value, noise.met(beliefs.passes))
 
 
 def _beliefs(problem: Problem) -> Beliefs:
     """The beliefs, of as many criteria as there are importances."""
-    beliefs = Beliefs(problem.means, problem.spreads, problem.passes)
+    beliefs = Beliefs(problem.means, problem.spreads, problem.passes, problem.discrepancy)
     if beliefs.mean.shape[1] != len(problem.levels):
         raise ValueError(
             f"levels must have one entry per criterion: {beliefs.mean.shape[1]}, "

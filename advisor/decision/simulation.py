@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from advisor.decision.arguments import check_passes, check_scores, check_seed, check_weights
+from advisor.decision.arguments import (
+    check_discrepancy,
+    check_passes,
+    check_scores,
+    check_seed,
+    check_weights,
+)
 from advisor.decision.outcomes import (
     OutcomeNoise,
     first_chances,
@@ -40,8 +46,15 @@ UNKNOWN_MEAN = 0.5
 class Beliefs:
     """What is held of ``A`` frameworks on ``C`` criteria, checked."""
 
-    def __init__(self, means: ArrayLike, spreads: ArrayLike, passes: ArrayLike | None) -> None:
+    def __init__(
+        self,
+        means: ArrayLike,
+        spreads: ArrayLike,
+        passes: ArrayLike | None,
+        discrepancy: float = 0.0,
+    ) -> None:
         """Raises ``ValueError`` that names the argument."""
+        self.discrepancy = check_discrepancy(discrepancy)
         self.mean, self.spread = check_scores(means, spreads)
         self.passes = check_passes(passes, self.mean.shape[0])
         self.unknown: Bools = np.isnan(self.mean)
@@ -64,7 +77,7 @@ class Simulation:
     ) -> None:
         """``later``: the stream of the confidence factors."""
         self._beliefs, self._weights, self._later = beliefs, weights, later
-        value = values_of(beliefs.mean, beliefs.spread, weights, noise)
+        value = values_of(beliefs.mean, beliefs.spread, weights, noise, beliefs.discrepancy)
         met = noise.met(beliefs.passes)
         self._value, self._met = value, met
         self.draws = weights.draws
@@ -182,7 +195,8 @@ class Simulation:
         """
         beliefs = self._beliefs
         # At one set of weights nothing may be left to chance; one draw tells it all then.
-        chance = beliefs.spread.any() or beliefs.unknown.any() or beliefs.passes.min() < 1
+        noisy = beliefs.spread.any() or beliefs.unknown.any() or beliefs.discrepancy > 0
+        chance = noisy or beliefs.passes.min() < 1
         draws = self.draws if chance else 1
         noise = OutcomeNoise(beliefs.unknown, draws, self._later)
         met = noise.met(beliefs.passes)
@@ -191,7 +205,7 @@ class Simulation:
             if np.isnan(weights).any():
                 continue
             fixed = _AtOneSet(weights, draws)
-            value = values_of(beliefs.mean, beliefs.spread, fixed, noise)
+            value = values_of(beliefs.mean, beliefs.spread, fixed, noise, beliefs.discrepancy)
             factors[framework] = first_chances(value, met)[framework]
         return factors
 
@@ -224,15 +238,19 @@ def simulate(
     *,
     seed: int | np.random.Generator = 0,
     passes: ArrayLike | None = None,
+    discrepancy: float = 0.0,
 ) -> Simulation:
     """Draw values and count.
 
     ``means``, ``spreads``: ``(A, C)`` beliefs on [0, 1]; a NaN mean is a cell of which nothing is
     known and is drawn over the whole scale. ``weights``: ``(draws, C)``, rows add up to 1.
-    ``passes``: ``(A,)`` probability that all requirements are met, drawn independently. Raises
-    ``ValueError`` that names the argument, ``TypeError`` for a seed of the wrong kind.
+    ``passes``: ``(A,)`` probability that all requirements are met, drawn independently.
+    ``discrepancy``: standard deviation, in units of value, of what the sum as a whole may miss of a
+    framework, independent of the weights (structural uncertainty: Kennedy & O'Hagan 2001, J. R.
+    Stat. Soc. B 63:425). Raises ``ValueError`` that names the argument, ``TypeError`` for a seed of
+    the wrong kind.
     """
-    beliefs = Beliefs(means, spreads, passes)
+    beliefs = Beliefs(means, spreads, passes, discrepancy)
     weight = check_weights(weights, beliefs.mean.shape[1])
     rng = check_seed(seed)
     (later,) = rng.spawn(1)
