@@ -22,6 +22,7 @@ _HELP = ("-h", "--help")
         "recommend": "recommend:recommend",
         "probe": "probe:probe",
         "interview": "interview:interview",
+        "decide": "decide:decide",
         "claims": "claims:claims",
         "record": "record:record",
         "kb": "kb:kb",

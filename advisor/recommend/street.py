@@ -53,7 +53,7 @@ def recommend(
     now = decide(setting.problem, draws_made)
     trials = Trials(profile, setting)
     flips = what_if.nearest_flips(trials, draws_made, now)
-    settled = what_next.settled(trials, now)
+    settled = what_next.settled(trials, now.best)
     order = _order(setting, now)
     word = verdict.word(setting, now, flips, settled)
     contributions = explain.contributions(setting, now, order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -52,6 +53,13 @@ class Trials:
         self.table = AnswerTable(setting.knowledge, setting.criteria)
         self.now = self.table.chosen([profile])[0]
         self._met: NDArray[np.float64] | None = None
+
+    def of(self, profile: Profile) -> Trials:
+        """The same questionnaire and beliefs with another project's answers."""
+        other = copy.copy(self)
+        other.profile = profile
+        other.now = self.table.chosen([profile])[0]
+        return other
 
     def tried(self, chosen: Bools) -> Tried:
         """Importances and chances of meeting the musts for ``(P, options)`` answers."""

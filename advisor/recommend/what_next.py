@@ -59,32 +59,32 @@ def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, 
     return tuple(sorted(found, key=worth))
 
 
-def settled(trials: Trials, now: Simulation) -> float:
-    """Probability that the winner stays if all that is open is answered and measured.
+def settled(trials: Trials, best: int | None) -> float:
+    """Probability that ``best`` stays the winner if all that is open is answered and measured.
 
     All open questions are answered at random, every answer being equally likely, and all that the
     probes speak to turns out as its spread allows; counted is how often the winner is the same.
     """
-    if now.best is None:
+    if best is None:
         return 0.0
     setting = trials.setting
     rng = np.random.default_rng(np.random.SeedSequence([setting.problem.seed, JOINT_ANSWERS]))
     tried = trials.tried(_joint_answers(trials, _open_questions(trials), rng))
     values = trials.central_values(tried, -math.inf)
-    moves = _measurable_moves(setting)
+    moves = measurable_moves(setting)
     if moves.any():
         from advisor.decision import central_weights
 
         weights = central_weights(tried.levels, setting.problem.groups)
         sd = np.sqrt(weights**2 @ (moves**2).T)
         values = values + sd * rng.standard_normal(values.shape)
-    stays = (values.argmax(axis=1) == now.best) & np.isfinite(values[:, now.best])
+    stays = (values.argmax(axis=1) == best) & np.isfinite(values[:, best])
     return float(stays.mean())
 
 
 def anything_to_measure(setting: Setting) -> bool:
     """Whether a probe speaks to a belief that no run has spoken to yet."""
-    return bool(_measurable_moves(setting).any())
+    return bool(measurable_moves(setting).any())
 
 
 def _open_questions(trials: Trials) -> list[Question]:
@@ -183,7 +183,7 @@ def _moves(
     return moved
 
 
-def _measurable_moves(setting: Setting) -> Floats:
+def measurable_moves(setting: Setting) -> Floats:
     """``(A, C)``: how far a run may move each belief; 0 where none speaks to it, or one did."""
     fed = {feed.criterion for probe in setting.knowledge.probes.values() for feed in probe.feeds}
     moves = np.zeros_like(setting.problem.means)
@@ -201,7 +201,7 @@ def _measurable_moves(setting: Setting) -> Floats:
 def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:
     """One run of the quick suite measures all fed criteria at once (EVSI of the bundle)."""
     open_rows = [a for a in range(len(setting.frameworks)) if setting.problem.passes[a] > 0]
-    moves = _measurable_moves(setting)
+    moves = measurable_moves(setting)
     if len(open_rows) < 2 or not moves[open_rows].any():  # noqa: PLR2004 - nothing to choose
         return
     means = now.mean_values[open_rows]
