@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from advisor.decision.simulation import first_places
+from advisor.decision.outcomes import first_places
+from advisor.decision.weighing import over_criteria
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,16 +119,16 @@ class _Weigher:
 
     def sums(self, scores: Floats) -> Floats:
         """``(P, D)``: Σ level · noise · score."""
-        result: Floats = (self.levels * scores) @ self.member
+        result = over_criteria(self.levels * scores, self.member)
         if self.drawn is not None:
-            result += (self.unknown * scores) @ self.drawn
+            result += over_criteria(self.unknown * scores, self.drawn)
         return result
 
     def squares(self, scores: Floats) -> Floats:
         """``(P, D)``: Σ (level · noise)² · score."""
-        result: Floats = (self.levels**2 * scores) @ self.member**2
+        result = over_criteria(self.levels**2 * scores, self.member, squared=True)
         if self.drawn is not None:
-            result += (self.unknown * scores) @ self.drawn**2
+            result += over_criteria(self.unknown * scores, self.drawn, squared=True)
         return result
 
     def single(self, position: int) -> Floats:

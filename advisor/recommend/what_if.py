@@ -82,7 +82,7 @@ def effect_of_run(
 
 
 def _importance(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
-    for flip in importance_flips(setting.problem, draws, now)[:MOST_OF_A_KIND]:
+    for flip in importance_flips(setting.problem, draws, now, most=MOST_OF_A_KIND):
         criterion = setting.criteria[flip.criterion]
         title = setting.knowledge.criteria[criterion].title
         known = not np.isnan(flip.before)
@@ -102,8 +102,8 @@ def _importance(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Fli
 
 
 def _belief(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
-    near = [f for f in belief_flips(setting.problem, draws, now) if f.distance <= FARTHEST_BELIEF]
-    for flip in near[:MOST_OF_A_KIND]:
+    nearest = belief_flips(setting.problem, draws, now, most=MOST_OF_A_KIND)
+    for flip in (f for f in nearest if f.distance <= FARTHEST_BELIEF):
         criterion = setting.criteria[flip.criterion]
         entry = setting.knowledge.criteria[criterion]
         name = setting.name(flip.framework)
