@@ -90,7 +90,7 @@ def test_a_no_written_to_a_file_is_still_a_no(call: Call, tmp_path: Path) -> Non
     [
         (["recommend"], "no profile was named"),
         (["recommend", "--profile", "gone.yaml"], "gone.yaml"),
-        (["recommend", "--profile", PROD, "--profile", PROD], "one --profile at a time"),
+        (["recommend", "--profile", PROD, "--profile", PROD], "two members are called"),
         (["recommend", "--profile", PROD, "--draws", "5"], "--draws"),
         (["recommend", "--profile", PROD, "--draws", "many"], "--draws"),
         (["recommend", "--profile", PROD, "--seed", "-1"], "--seed"),

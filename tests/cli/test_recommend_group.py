@@ -82,7 +82,7 @@ def test_many_members_with_long_names_still_fit(call: Call, tmp_path: Path) -> N
         write(
             tmp_path, f"{i}.yaml", f"name: somebody with quite a long name, number {i:02}\n{text}"
         )
-        for i in range(20)
+        for i in range(45)
     ]
     done = call("recommend", *members(*paths), *FEW)
     lines = done.out.splitlines()
