@@ -208,6 +208,11 @@ def _values(explained: Explanation, names: dict[str, str], titles: dict[str, str
 
 
 def _chances(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
+    if explained.rules.discrepancy > 0:
+        yield (
+            f"   Every value of every draw carries {explained.rules.discrepancy:g} of its own: what "
+            "a weighted sum may miss of a framework."
+        )
     for step in explained.chances:
         yield (
             f"   {names[step.framework]}: meets the musts with probability {step.passes:g}; first "

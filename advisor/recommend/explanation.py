@@ -219,6 +219,8 @@ class Rules:
     middle: float
     """Score that stands in where nothing is known."""
     whole_scale_sd: float
+    discrepancy: float
+    """Spread of what the weighted sum as a whole may miss of a framework, in every draw."""
 
 
 @dataclass(frozen=True, slots=True)

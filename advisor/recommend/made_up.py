@@ -117,6 +117,8 @@ def truth(
     if inside:
         scores = np.clip(scores, 0.0, 1.0)
     values = np.einsum("pac,pc->pa", scores, weights)
+    if problem.discrepancy > 0:
+        values += problem.discrepancy * rng.standard_normal(values.shape)
     met = rng.random(passes.shape) < passes
     best = np.where(met.any(axis=1), np.where(met, values, -np.inf).argmax(axis=1), -1)
     return Truth(scores, met, best)

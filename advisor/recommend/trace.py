@@ -70,7 +70,13 @@ def explanation(
         flips=tuple(_flip(flip, profile, setting) for flip in recommendation.flips),
         settled=recommendation.settled,
         open_questions=tuple(missing.id for missing in recommendation.unanswered),
-        rules=Rules(setting.problem.tau, PRIOR_MEAN, UNKNOWN_MEAN, FULL_SCALE_SD),
+        rules=Rules(
+            tau=setting.problem.tau,
+            prior_mean=PRIOR_MEAN,
+            middle=UNKNOWN_MEAN,
+            whole_scale_sd=FULL_SCALE_SD,
+            discrepancy=setting.problem.discrepancy,
+        ),
     )
 
 

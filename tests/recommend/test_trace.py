@@ -201,6 +201,8 @@ def simulated(
         unknown = step["mean"] is None
         score = rng.random(draws) if unknown else rng.normal(step["mean"], step["sd"], draws)
         value[step["framework"]] += weight[step["criterion"]] * score
+    for name in names:
+        value[name] += rng.normal(0, steps["rules"]["discrepancy"], draws)
     for step in steps["chances"]:
         fails = rng.random(draws) >= step["passes"]
         value[step["framework"]][fails] = -np.inf
