@@ -82,6 +82,19 @@ def note(text: str) -> None:
         sys.stderr.flush()
 
 
+def ask(prompt: str) -> str:
+    """One line that a person types; the prompt goes to standard error.
+
+    Raises ``EOFError`` where nobody types any more.
+    """
+    sys.stderr.write(clean(prompt))
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
 def write_out(text: str, *, exact: bool) -> None:
     """Write to standard output. A reader that went away (``| head``) is no error.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
@@ -235,13 +234,14 @@ class Form:
 
 
 def ask_on_terminal(prompt: str) -> str:
-    """One line from the terminal; the prompt goes to standard error. q or its end stops."""
-    sys.stderr.write(prompt)
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line or line.strip() == "q":
+    """One line from the terminal. q, or the end of what is typed, stops."""
+    try:
+        line = console.ask(prompt)
+    except EOFError:
+        raise StoppedError from None
+    if line == "q":
         raise StoppedError
-    return line.strip()
+    return line
 
 
 def _without_none(annotation: Any) -> Any:

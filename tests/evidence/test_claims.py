@@ -67,6 +67,33 @@ def test_an_independent_agreeing_source_never_widens(level, basis, other):
     assert two[1] <= one[1] + 1e-12
 
 
+@given(LEVEL, st.lists(BASIS, min_size=1, max_size=4), BASIS, st.integers(0, 4000))
+def test_nor_does_one_beside_several_that_agree_whatever_their_age(level, bases, other, days):
+    later = TODAY + dt.timedelta(days=days)
+    several = cell([(level, basis) for basis in bases])
+    witness = claim("w", level, basis=other, evidence=[{"source": "s2", "date": TODAY.isoformat()}])
+    assert pool([*several, witness], later)[0][1] <= pool(several, later)[0][1] + 1e-12
+
+
+@given(st.lists(st.tuples(LEVEL, BASIS), min_size=1, max_size=5), LEVEL, BASIS)
+def test_a_withdrawn_claim_counts_nothing_whatever_stands_beside_it(claims, level, basis):
+    gone = claim("w", level, basis=basis, withdrawn={"on": "2026-11-01", "reason": "wrong"})
+    found, items, not_counted = pool([*cell(claims), gone])
+    assert found == pool(cell(claims))[0]
+    assert "w" in not_counted
+    assert "w" not in {item.id for item in items}
+
+
+@given(st.lists(st.tuples(LEVEL, BASIS), min_size=1, max_size=5), st.integers(0, 4000))
+def test_one_older_claim_among_others_never_narrows_and_never_moves(claims, days):
+    observed = (TODAY - dt.timedelta(days=days)).isoformat()
+    (level, basis), *rest = claims
+    young, _, _ = pool([claim("o", level, basis=basis), *cell(rest)])
+    old, _, _ = pool([claim("o", level, basis=basis, observed=observed), *cell(rest)])
+    assert old[0] == pytest.approx(young[0])
+    assert old[1] >= young[1] - 1e-12
+
+
 def test_a_second_claim_of_the_same_publisher_is_not_a_second_witness():
     one, _, _ = pool([claim("a")])
     two, _, _ = pool([claim("a"), claim("b")])
