@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.errors import UsageError
+from advisor.files import read_text
 from advisor.records import names
 from advisor.records.edit import (
     add_information,
@@ -21,7 +22,9 @@ from advisor.records.edit import (
 )
 from advisor.records.evidence import dump
 from advisor.records.folder import find_record, locked, write_together
+from advisor.records.json_adr import plain
 from advisor.records.markdown import clean, md
+from advisor.records.read_evidence import MAX_BYTES
 from advisor.records.sidecar import changed_sidecars
 
 if TYPE_CHECKING:
@@ -113,7 +116,7 @@ def _numbered(record: RecordFile, number: int, today: dt.date) -> Path:
     for suffix in _BESIDE:
         beside = folder / f"{old}{suffix}"
         if beside.is_file():
-            text = beside.read_text("utf-8")
+            text = read_text(beside, kind="file beside the draft", max_bytes=MAX_BYTES)
             if suffix == ".evidence.json":
                 text = _renamed_evidence(text, f"{new}.md", number, today)
             texts[folder / f"{new}{suffix}"] = text
@@ -128,7 +131,10 @@ def _numbered(record: RecordFile, number: int, today: dt.date) -> Path:
 
 
 def _renamed_evidence(text: str, file: str, number: int, today: dt.date) -> str:
-    content = json.loads(text)
+    try:
+        content = json.loads(text)
+    except ValueError:  # changed by hand; advisor record lint names it
+        return text
     if isinstance(content, dict) and isinstance(content.get("record"), dict):
         content["record"] |= {
             "file": file,
@@ -163,7 +169,7 @@ def _superseded(before: RecordFile, after: RecordFile) -> RecordFile:
     if after.number is not None and after.number not in by:
         by.append(after.number)
     if not before.front_matter and "status" in before.head and before.section("Status"):
-        title = md("{}", after.title)
+        title = md("{}", plain(after.title))
         return set_head(before, "status", f"Superceded by [{after.number}. {title}]({after.name})")
     stem = after.name.removesuffix(".md")
     changed = set_head(
@@ -177,7 +183,7 @@ def _superseded(before: RecordFile, after: RecordFile) -> RecordFile:
 
 def _superseding(after: RecordFile, before: RecordFile) -> RecordFile:
     if not after.front_matter and "status" in after.head and after.section("Status"):
-        title = md("{}", before.title)
+        title = md("{}", plain(before.title))
         return add_status_line(after, f"Supercedes [{before.number}. {title}]({before.name})")
     olds = [*after.supersedes]
     if before.number is not None and before.number not in olds:

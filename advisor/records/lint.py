@@ -123,7 +123,7 @@ def _head(record: RecordFile) -> Iterator[Diagnostic]:
 
 def _yaml(record: RecordFile) -> Iterator[Diagnostic]:
     try:
-        yaml.safe_load("\n".join(record.lines[1 : record.body - 1]))
+        yaml.compose("\n".join(record.lines[1 : record.body - 1]))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 1 + (mark.line if mark else 0)

@@ -18,7 +18,14 @@ from advisor.records.evidence import SCHEMA
 MAX_BYTES = 100_000_000
 _NAME, _, _NEWEST = SCHEMA.partition("/")
 _SCHEMA = re.compile(rf"{re.escape(_NAME)}/(\d{{1,6}})")
-_PARTS = {"decision": dict, "profile": dict, "recommendation": dict, "knowledge": dict}
+_PARTS = ("decision", "profile", "recommendation", "knowledge")
+_INSIDE: tuple[tuple[str, tuple[str, ...], type], ...] = (
+    ("decision", ("draws", "seed"), int),
+    ("decision", ("as_of", "method"), str),
+    ("recommendation", ("verdict",), str),
+    ("recommendation", ("ranking", "beliefs", "contributions", "requirements"), list),
+)
+"""What every version has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,15 @@ def read_evidence(path: Path) -> Evidence:
             ],
             next_step="update this program, then check the record again",
         )
-    for name, kind in _PARTS.items():
-        if not isinstance(content.get(name), kind):
+    for name in _PARTS:
+        if not isinstance(content.get(name), dict):
             raise _refused(path, f"there is no {name}")
-    ranking = content["recommendation"].get("ranking")
-    if not isinstance(ranking, list) or not all(_ranked(item) for item in ranking):
-        raise _refused(path, "there is no ranking in its recommendation")
+    for part, names, kind in _INSIDE:
+        for name in names:
+            if not isinstance(content[part].get(name), kind):
+                raise _refused(path, f"there is no {name} in its {part}")
+    if not all(_ranked(item) for item in content["recommendation"]["ranking"]):
+        raise _refused(path, "its ranking is not complete")
     return Evidence(path, int(match[1]), content)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from advisor.errors import InputFileError
 from advisor.records import changes
 from advisor.records.changes import Change
 from advisor.records.choice import chosen_option, chosen_then
@@ -77,6 +78,22 @@ def recheck(
     ``knowledge``: today's. ``fresh``: a run made now, counted instead of the recorded one.
     ``installed``: framework id to the version that is installed here.
     """
+    try:
+        return _recheck(evidence, knowledge, as_of, fresh, installed or {})
+    except (KeyError, TypeError, AttributeError) as error:  # a file that was changed by hand
+        raise InputFileError(
+            f"{evidence.path} is not complete: {type(error).__name__} {error}",
+            next_step="take the file that advisor record new wrote, from version control",
+        ) from None
+
+
+def _recheck(
+    evidence: Evidence,
+    knowledge: Knowledge,
+    as_of: dt.date,
+    fresh: Run | None,
+    installed: Mapping[str, str],
+) -> Recheck:
     then = reproduce(evidence)
     recorded = evidence.recommendation
     chosen = chosen_then(recorded)
@@ -94,9 +111,9 @@ def recheck(
         *changes.of_claims(evidence, knowledge),
         *changes.of_tools(evidence, knowledge),
         *changes.of_musts(evidence, today, chosen),
-        *changes.of_releases(evidence, knowledge, installed or {}),
+        *changes.of_releases(evidence, knowledge, installed),
         *(changes.of_measurements(evidence, fresh) if fresh else ()),
-        *_of_outcome(recorded, today, chosen),
+        *of_outcome(recorded, today, chosen),
     ]
     if then.failed:
         found.append(Change("not-reproduced", "breaks", "numbers", then.text))
@@ -127,9 +144,8 @@ def _decided(
     )
 
 
-def _of_outcome(
-    then: dict[str, Any], today: Recommendation, chosen: str | None
-) -> Iterator[Change]:
+def of_outcome(then: dict[str, Any], today: Recommendation, chosen: str | None) -> Iterator[Change]:
+    """Probabilities, verdict and winner beside the recorded ones."""
     before = {item["framework"]: item["p_best"] for item in then["ranking"]}
     for ranked in today.ranking:
         if ranked.framework not in before:

@@ -17,7 +17,7 @@ from advisor.records.names import evidence_name
 MAX_BYTES = 20_000_000
 _FENCE = "---"
 _FIELD = re.compile(r"^([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _BULLET = re.compile(r"^[*-][ \t]+(Status|Date|Deciders|Tags):[ \t]*(.*?)[ \t]*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{4})-")
 _NYGARD_TITLE = re.compile(r"^(\d+)\.[ \t]+(.*)$")

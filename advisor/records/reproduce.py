@@ -12,6 +12,7 @@ import numpy as np
 from advisor import __version__
 from advisor.decision import Problem, decide
 from advisor.errors import AdvisorError
+from advisor.recommend.setting import DISCREPANCY
 from advisor.recommend.street import METHOD, recommend
 from advisor.records.restore import (
     CannotRestoreError,
@@ -142,6 +143,7 @@ def _problem(evidence: Evidence) -> tuple[list[str], Problem]:
         passes=np.array([passes[name] for name in frameworks]),
         seed=evidence.decision["seed"],
         draws=evidence.decision["draws"],
+        discrepancy=DISCREPANCY,
     )
     return frameworks, problem
 

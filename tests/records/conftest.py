@@ -267,6 +267,7 @@ def make_knowledge() -> Knowledge:
         capabilities=by_id(_capabilities()),
         sections=by_id([_section()]),
         probes=by_id([_probe()]),
+        origin={("claim", claim.id): "built-in" for cell in _cells() for claim in cell.claims},
     )  # fmt: skip
 
 

@@ -95,7 +95,6 @@ def test_every_source_that_is_named_is_there(recommendation, profile, knowledge,
 def test_layers_of_the_teams_own_are_named(profile):
     knowledge = make_knowledge()
     knowledge.origin[("claim", "pt-eager")] = "our notes"
-    knowledge.origin[("claim", "tf-js")] = "built-in"
     used = evidence(decide(profile, knowledge), profile, knowledge, None)["knowledge"]
     assert used["layers"] == ["our notes"]
     assert used["origin"] == {"claim:pt-eager": "our notes"}
