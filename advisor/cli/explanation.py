@@ -210,8 +210,8 @@ def _values(explained: Explanation, names: dict[str, str], titles: dict[str, str
 def _chances(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
     if explained.rules.discrepancy > 0:
         yield (
-            f"   Every value of every draw carries {explained.rules.discrepancy:g} of its own: what "
-            "a weighted sum may miss of a framework."
+            "   Every value of every draw is off by another "
+            f"N(0, {explained.rules.discrepancy:g}²): what the sum as a whole may miss."
         )
     for step in explained.chances:
         yield (

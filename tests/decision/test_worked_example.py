@@ -12,7 +12,9 @@ from advisor.decision import (
     decide,
     draw,
     importance_flips,
+    unit_normal_loss,
 )
+from advisor.decision.value_of_information import chance_of_change, preposterior_sd
 
 PROBLEM = Problem(
     means=np.array([[0.8, 0.3], [0.5, 0.6]]),
@@ -28,6 +30,25 @@ NOW = decide(PROBLEM, DRAWS)
 def test_weights_and_values():
     np.testing.assert_allclose(central_weights(PROBLEM.levels, PROBLEM.groups), [2 / 3, 1 / 3])
     np.testing.assert_allclose(PROBLEM.central_values(), [0.6333, 0.5333], atol=1e-4)
+
+
+def test_splitting_a_criterion_buys_it_no_weight():
+    split = central_weights([4.0, 4.0, 2.0], [0, 0, 1])
+    np.testing.assert_allclose(split, [1 / 3, 1 / 3, 1 / 3])
+
+
+def test_a_must_that_is_unknown_halves_the_chance():
+    p_best = decide(PROBLEM.changed(passes=np.array([0.5, 1.0]))).p_best[0]
+    assert p_best == pytest.approx(0.7745 / 2, abs=0.015)
+
+
+def test_what_measuring_the_first_criterion_is_worth():
+    moves = preposterior_sd(0.1, 0.1)
+    assert moves == pytest.approx(0.071, abs=0.0005)
+    apart = 2 / 3 * np.hypot(moves, moves)
+    assert apart == pytest.approx(0.067, abs=0.0005)
+    assert chance_of_change(0.1, apart) == pytest.approx(0.067, abs=0.0005)
+    assert unit_normal_loss(0.1, apart) == pytest.approx(0.0020, abs=5e-5)
 
 
 def test_the_probability_of_being_first():
