@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _CODE_HOSTS = ("github.com", "gitlab.com", "raw.githubusercontent.com")
 _CODE = re.compile(r"/(blob|tree|raw|blame)/")
 _COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
+_DOCUMENTS = ("official-docs", "release-notes")
+_READ_ON = re.compile(r"\bstate of \d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -24,7 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     first: dict[str, tuple[str, str]] = {}
     for key, published in subject.knowledge.sources.items():
         source = published.source
-        if _is_code(source) and not _COMMIT.search(f"{source.commit or ''} {source.address or ''}"):
+        if _is_code(source) and not _is_fixed(source):
             at = "commit" if source.commit else "address" if source.address else "repository"
             what = "code changes: name the commit that was read, 40 digits"
             hint = "the code host's permalink has it"
@@ -49,6 +51,17 @@ def _is_code(source: Source) -> bool:
     parts = urlsplit(source.address)
     host = parts.netloc.removeprefix("www.")
     return host in _CODE_HOSTS and (host.startswith("raw.") or bool(_CODE.search(parts.path)))
+
+
+def _is_fixed(source: Source) -> bool:
+    """By its commit, or a document by the day it was read.
+
+    Notes and manuals are also read where no commit is shown. Then they are as good as a page of
+    documentation, which changes as well and is dated by the reader.
+    """
+    if _COMMIT.search(f"{source.commit or ''} {source.address or ''}"):
+        return True
+    return source.kind in _DOCUMENTS and bool(_READ_ON.search(source.note))
 
 
 def _opens(address: str) -> bool:
