@@ -39,7 +39,10 @@ def levels_of(criterion: str) -> list[str]:
 class TestCells:
     @pytest.mark.parametrize(("framework", "criterion"), CELLS)
     def test_holds_several_claims_but_not_a_catalogue(self, framework, criterion):
-        assert 3 <= len(KNOWLEDGE.cells[framework, criterion]) <= 10
+        """Every published statement has its verdict, however many there are; ours are few."""
+        cell = KNOWLEDGE.cells[framework, criterion]
+        assert len(cell) >= 3
+        assert sum(not claim.seed_claims for claim in cell) <= 10
 
     @pytest.mark.parametrize(("framework", "criterion"), CELLS)
     def test_at_least_two_live_claims_state_a_level(self, framework, criterion):
@@ -83,9 +86,10 @@ class TestCriteria:
         assert re.search(r"\bfrom\b.+\bto\b", question)
 
     @pytest.mark.parametrize("name", CRITERIA)
-    def test_shows_something_that_is_no_longer_or_was_never_true(self, name):
+    def test_shows_something_that_does_not_simply_hold(self, name):
+        """On some criteria nothing published is outdated, but everywhere something is contested."""
         claims = [claim for (_, c), cell in KNOWLEDGE.cells.items() if c == name for claim in cell]
-        assert any(not claim.live for claim in claims)
+        assert any(claim.status != "holds" for claim in claims)
 
     @pytest.mark.parametrize("name", CRITERIA)
     def test_each_level_could_be_told_from_its_neighbour(self, name):
