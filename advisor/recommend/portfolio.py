@@ -19,13 +19,10 @@ from advisor import __version__
 from advisor.decision import central_weights, draw
 from advisor.decision.many import chances_of_many
 from advisor.errors import UsageError
-from advisor.evidence import form_beliefs
 from advisor.profile.answer_table import NOT_REQUIRED, AnswerTable
 from advisor.profile.model import Profile
-from advisor.profile.preferences import preferences
 from advisor.recommend.musts import pass_table, passes_of
-from advisor.recommend.setting import put_into_arrays
-from advisor.recommend.street import METHOD, check
+from advisor.recommend.street import METHOD, check, set_up
 from advisor.recommend.verdict import LEAN
 
 if TYPE_CHECKING:
@@ -174,9 +171,8 @@ def score_portfolio(
         raise UsageError("there is no project to decide")
     day = as_of or dt.datetime.now(tz=dt.UTC).date()
     names = tuple(name for name in knowledge.frameworks if not frameworks or name in frameworks)
-    beliefs, _ = form_beliefs(knowledge, measurements, day)
-    nothing = preferences(Profile(name="nobody"), knowledge)
-    setting = put_into_arrays(knowledge, nothing, beliefs, names, seed=seed, draws=draws)
+    nobody = Profile(name="nobody", frameworks=names)
+    setting, _ = set_up(nobody, knowledge, measurements, seed=seed, draws=draws, day=day)
     table = AnswerTable(knowledge, setting.criteria)
     met = pass_table(knowledge, names, table.capabilities)
     numbers = _decide(projects, setting, table, met)

@@ -20,8 +20,7 @@ from advisor.decision import draw
 from advisor.decision.groups import kendalls_w
 from advisor.decision.many import chances_of_many
 from advisor.errors import UsageError
-from advisor.evidence import form_beliefs
-from advisor.profile.preferences import STRICTNESS, Requirement, preferences
+from advisor.profile.preferences import STRICTNESS, Requirement
 from advisor.recommend import group_words
 from advisor.recommend.apart import criteria_apart, overruled
 from advisor.recommend.group_result import (
@@ -32,8 +31,7 @@ from advisor.recommend.group_result import (
     Veto,
 )
 from advisor.recommend.musts import must_table, passing, smallest_relaxation
-from advisor.recommend.setting import put_into_arrays
-from advisor.recommend.street import DRAWS, METHOD, recommend
+from advisor.recommend.street import DRAWS, METHOD, recommend, set_up
 from advisor.recommend.talk import Table, worth_talking_over
 from advisor.recommend.verdict import CLEAR, LEAN
 
@@ -77,10 +75,8 @@ def recommend_together(
     shares = np.array([weights[p.name] for p in people])
     shares = shares / shares.sum()
 
-    beliefs, _ = form_beliefs(knowledge, measurements, day)
-    setting = put_into_arrays(
-        knowledge, preferences(people[0], knowledge), beliefs, frameworks, seed=seed, draws=draws
-    )
+    # Beliefs, groups and draws are the same for all; whose answers are put in plays no part.
+    setting, _ = set_up(people[0], knowledge, measurements, seed=seed, draws=draws, day=day)
     drawn = draw(setting.problem)
     table = Table(people, setting)
     vetoes = _vetoes(people, own, frameworks, knowledge)
