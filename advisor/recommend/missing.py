@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.kb.load import BUILT_IN
+from advisor.profile.questionnaire import applies
 from advisor.recommendation import Missing
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from advisor.measure.results import Run
+    from advisor.profile.model import Profile
     from advisor.recommend.setting import Setting
 
 
@@ -85,8 +87,8 @@ def stale_claims(setting: Setting) -> tuple[Missing, ...]:
     )
 
 
-def assumptions(setting: Setting, day: dt.date) -> tuple[str, ...]:
-    """What was assumed where nothing was said."""
+def assumptions(setting: Setting, profile: Profile, day: dt.date) -> tuple[str, ...]:
+    """Everything that stood in for what was not said or is not known."""
     knowledge, wishes = setting.knowledge, setting.preferences
     open_ones = [
         knowledge.criteria[name].title
@@ -100,6 +102,8 @@ def assumptions(setting: Setting, day: dt.date) -> tuple[str, ...]:
             + ", ".join(title.lower() for title in open_ones)
             + ": every importance from 0 to 5 was taken as equally likely."
         )
+    said += _open_musts(setting)
+    said += _not_asked(setting, profile)
     uncertain = [
         f"{knowledge.frameworks[route.framework].name} and “{must.title}”"
         for must in setting.musts
@@ -108,8 +112,45 @@ def assumptions(setting: Setting, day: dt.date) -> tuple[str, ...]:
     ]
     if uncertain:
         said.append("Not known, so taken as even odds: " + "; ".join(uncertain) + ".")
+    empty = [
+        f"{knowledge.frameworks[name].name} on {knowledge.criteria[criterion].title.lower()}"
+        for criterion in setting.criteria
+        for name in setting.frameworks
+        if setting.beliefs[(name, criterion)].mean is None
+    ]
+    if empty:
+        said.append(
+            "Without evidence, so every value of the scale was taken as equally likely: "
+            + "; ".join(empty)
+            + "."
+        )
     said.append(f"The age of evidence is judged for {day.isoformat()}.")
     return tuple(said)
+
+
+def _open_musts(setting: Setting) -> list[str]:
+    """Open questions of which some answer would require something: nothing was required."""
+    questions = setting.knowledge.questions
+    silent = [
+        f"“{questions[key].ask}”"
+        for key in setting.preferences.unanswered
+        if any(e.do == "require" for a in questions[key].answers for e in a.effects)
+    ]
+    if not silent:
+        return []
+    return ["Taken to require nothing, being open: " + " ".join(silent)]
+
+
+def _not_asked(setting: Setting, profile: Profile) -> list[str]:
+    """Answers to follow-ups that the other answers no longer lead to."""
+    left_out = [
+        f"“{question.ask}”"
+        for question in setting.knowledge.questions.values()
+        if profile.answers.get(question.id) and not applies(question, profile.answers)
+    ]
+    if not left_out:
+        return []
+    return ["Left out, being asked no more after the other answers: " + " ".join(left_out)]
 
 
 def from_overlays(setting: Setting) -> tuple[str, ...]:

@@ -59,9 +59,7 @@ def recommend(
     contributions = explain.contributions(setting, now, order)
     speaks_for, against = reasons(setting, contributions, order)
     next_best = what_next.next_best(trials, draws_made, now)
-    unanswered = missing.unanswered(setting)
-    anything_open = bool(unanswered) or what_next.anything_to_measure(setting)
-    outlook = Outlook(flips, settled, anything_open, next_best)
+    outlook = Outlook(flips, settled, _anything_open(setting), next_best)
     said = sentences(setting, now, word, (speaks_for, against), outlook)
     measured = None
     if measurements is not None:
@@ -89,10 +87,10 @@ def recommend(
         routes=explain.routes(setting),
         measured=measured,
         stale=missing.stale_claims(setting),
-        unanswered=unanswered,
+        unanswered=missing.unanswered(setting),
         unmeasured=missing.unmeasured(setting, measurements),
         unknown=missing.unknown_cells(setting),
-        assumptions=missing.assumptions(setting, day),
+        assumptions=missing.assumptions(setting, profile, day),
         overlay=missing.from_overlays(setting),
         stamp=Stamp(
             version=__version__,
@@ -132,6 +130,13 @@ def check(seed: int, draws: int) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             message = f"{name} must be a whole number from {low:,} to {high:,}, not {value!r}"
             raise UsageError(message, diagnostics=[Diagnostic("ARG", message)])
+
+
+def _anything_open(setting: Setting) -> bool:
+    """A question, a must that nobody knows of, or something to measure."""
+    unknown = any(0 < chance < 1 for chance in setting.problem.passes.tolist())
+    unanswered = bool(setting.preferences.unanswered)
+    return unanswered or unknown or what_next.anything_to_measure(setting)
 
 
 def _relax(setting: Setting) -> tuple[str, ...]:

@@ -167,7 +167,50 @@ class TestMissing:
         both = " ".join(self.found().assumptions)
         assert "No answer speaks of speed, help:" in both
         none = self.found(importance={"speed": 3, "help": 3}).assumptions
-        assert none == ("The age of evidence is judged for 2026-11-20.",)
+        assert not [text for text in none if text.startswith("No answer speaks of")]
+        assert none[-1] == "The age of evidence is judged for 2026-11-20."
+
+    def test_nothing_open_leaves_only_the_day(self):
+        found = answer(base(), importance={"speed": 3, "help": 3})
+        assert found.assumptions == ("The age of evidence is judged for 2026-11-20.",)
+
+    def test_cells_without_evidence_are_assumed_to_be_anything(self):
+        found = self.found(importance={"speed": 3, "help": 3})
+        cells = [
+            missing.text.removesuffix(": no evidence that counts") for missing in found.unknown
+        ]
+        assert cells
+        said = "; ".join(cells)
+        expected = (
+            f"Without evidence, so every value of the scale was taken as equally likely: {said}."
+        )
+        assert expected in found.assumptions
+
+    def test_open_questions_that_could_require_something_are_named_with_what_was_assumed(self):
+        asked = [
+            question("hard", {"a": [require("fly")], "b": []}),
+            question("soft", {"a": [importance(3, "speed")], "b": []}),
+        ]
+        kb = base(
+            capabilities=(capability("fly", ash="native", birch="native"),),
+            sections=(section(asked),),
+        )
+        (said,) = [s for s in answer(kb).assumptions if "require nothing" in s]
+        assert kb.questions["hard"].ask in said
+        assert kb.questions["soft"].ask not in said
+        answered = answer(kb, answers={"hard": ("b",)}).assumptions
+        assert not any("require nothing" in text for text in answered)
+
+    def test_answers_to_follow_ups_that_are_not_asked_any_more_are_named(self):
+        asked = [
+            question("first", {"a": [], "b": []}),
+            question("then", {"a": [importance(5, "speed")], "b": []}, only_if={"first": ["a"]}),
+        ]
+        kb = base(sections=(section(asked),))
+        gone = answer(kb, answers={"first": ("b",), "then": ("a",)}).assumptions
+        assert any(s.startswith("Left out") and kb.questions["then"].ask in s for s in gone)
+        kept = answer(kb, answers={"first": ("a",), "then": ("a",)}).assumptions
+        assert not any(text.startswith("Left out") for text in kept)
 
     def test_even_odds_name_the_framework_and_the_must(self):
         said = self.found(require=("fly",)).assumptions
