@@ -82,9 +82,63 @@ def misbehave(kind, out):  # noqa: C901, PLR0912
     return None
 
 
-def answer(request, args, rng):  # noqa: PLR0911
+OBSERVERS = (
+    *("steady", "quick", "picky", "numb"),
+    *(
+        f"{kind}-on-observe"
+        for kind in ("segfault", "hang", "refuse", "strange", "rubbish", "exit")
+    ),
+    *(f"{kind}-on-start" for kind in ("refuse", "segfault")),
+)
+
+
+def claim_test(name, *frameworks, **changes):
+    test = {
+        "id": name, "topic": "speed" if "quick" in name else "memory", "title": name.title(),
+        "method": "Nothing.", "holds_if": "it is so", "fails_if": "it is not so",
+        "frameworks": list(frameworks), "published": [f"said-{name}"], "claims": [], "needs": [],
+        "covers": "whole", "limits": "", "fresh": False, "seconds": 0.1,
+    }  # fmt: skip
+    return {**test, **changes}
+
+
+def claim_tests():
+    """Two for each behaviour that observes, and some of their own."""
+    alone = [claim_test(f"{n}-{f}", f) for f in OBSERVERS for n in ("first", "second")]
+    return [
+        *alone,
+        claim_test("both", "steady", "quick"),
+        claim_test("with-absent", "steady", "absent"),
+        claim_test("fresh-steady", "steady", fresh=True),
+        claim_test("fresh-steady-too", "steady", fresh=True),
+        *(claim_test(name, "steady") for name in ("no", "undecided", "misjudged", "unjudged")),
+    ]
+
+
+def judged(request):
+    name, facts = request["test"], request["facts"]
+    if name == "unjudged":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if name == "misjudged":
+        return {"outcome": "perhaps", "seen": "Who knows."}
+    if name == "undecided":
+        return {"outcome": "cannot-test", "seen": "too close to call"}
+    outcome = "does-not-hold" if name == "no" else "holds"
+    return {"outcome": outcome, "seen": f"Facts of {', '.join(sorted(facts))}."}
+
+
+def answer(request, args, rng):  # noqa: PLR0911, PLR0912, C901
     do = request["do"]
     framework = args.framework.split("/")[0]
+    if do == "claim_tests":
+        return {"claim_tests": claim_tests()}
+    if do == "observe":
+        if framework == "picky" and request["test"].startswith("first"):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        facts = [1] if framework == "numb" else {"pid": os.getpid()}
+        return {"facts": facts, "seconds": 0.5}
+    if do == "judge":
+        return judged(request)
     if do == "start":
         return {
             "versions": {framework: "1.0"},
