@@ -164,7 +164,7 @@ class Flip:
 class NextBest:
     """Something worth answering or measuring next."""
 
-    kind: Literal["question", "section", "measurement"]
+    kind: Literal["question", "section", "measurement", "evidence"]
     id: str
     text: str
     gain: float

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from advisor.decision import Problem
+from advisor.evidence.confidence import LEVEL_SD
 from advisor.recommend.musts import must_table, passing
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.profile.preferences import Preferences
     from advisor.recommendation import Must
+
+
+DISCREPANCY = LEVEL_SD
+"""What the weighted sum as a whole may miss of a framework: as much as if all its levels had been
+placed too high, or too low, by the spread that a worded level has anyway. Such errors do not
+average out over criteria (docs/how-it-decides.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ def put_into_arrays(
         passes=np.array([passing(musts, name).probability for name in frameworks]),
         seed=seed,
         draws=draws,
+        discrepancy=DISCREPANCY,
     )
     return Setting(knowledge, preferences, beliefs, frameworks, criteria, musts, problem)
 

@@ -41,16 +41,22 @@ JOINT_ANSWERS = 500
 """Ways in which all open questions may be answered that are tried, drawn at random."""
 QUESTION_MINUTES = 0.5
 QUICK_MINUTES = 1.7
+LOOK_UP_MINUTES = 15.0
+"""What finding out about one route is taken to cost; nobody measured it."""
 _RULED_OUT = 0.0
 """Value counted for a framework that an answer rules out: the bottom of the scale."""
 
 
 def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, ...]:
-    """Questions, pages of questions and measurements, by expected gain per minute."""
+    """Questions, pages of them, routes to look up and measurements, by expected gain per minute."""
     setting = trials.setting
     if now.best is None or len(setting.frameworks) < 2:  # noqa: PLR2004 - nothing to choose
         return ()
-    found = [*_questions(trials, draws, now), *_measurement(setting, now)]
+    found = [
+        *_questions(trials, draws, now),
+        *_unknown_routes(setting, now),
+        *_measurement(setting, now),
+    ]
 
     # Gains below a thousandth of the scale are alike; then what could move it further goes first.
     def worth(item: NextBest) -> tuple[float, float, str]:
@@ -60,10 +66,11 @@ def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, 
 
 
 def settled(trials: Trials, best: int | None) -> float:
-    """Probability that ``best`` stays the winner if all that is open is answered and measured.
+    """Probability that the winner, if there is one, stays when all that is open is known.
 
-    All open questions are answered at random, every answer being equally likely, and all that the
-    probes speak to turns out as its spread allows; counted is how often the winner is the same.
+    All open questions are answered at random, every answer being equally likely, all that the
+    probes speak to turns out as its spread allows, and routes that nobody knows exist or do not;
+    counted is how often the winner is the same.
     """
     if best is None:
         return 0.0
@@ -78,7 +85,12 @@ def settled(trials: Trials, best: int | None) -> float:
         weights = central_weights(tried.levels, setting.problem.groups)
         sd = np.sqrt(weights**2 @ (moves**2).T)
         values = values + sd * rng.standard_normal(values.shape)
-    stays = (values.argmax(axis=1) == best) & np.isfinite(values[:, best])
+    values = np.where(rng.random(values.shape) < tried.passes, values, -math.inf)
+    # In a toss-up the central weights may have another leader than most draws; counted is whether
+    # the lead turns, not which of the two is taken for the winner.
+    today = trials.central_values(trials.tried(trials.now[None, :]), -math.inf)[0]
+    leader = int(today.argmax())
+    stays = (values.argmax(axis=1) == leader) & np.isfinite(values[:, leader])
     return float(stays.mean())
 
 
@@ -181,6 +193,37 @@ def _moves(
         far = abs(float(chance - chances[0]))
         moved[change.question] = max(far, moved.get(change.question, 0.0))
     return moved
+
+
+def _unknown_routes(setting: Setting, now: Simulation) -> Iterator[NextBest]:
+    """Whether a framework meets a must that nobody knows of: worth looking up where it leads.
+
+    A framework that may fail a must counts as its value times the chance that it does not.
+    """
+    passes, values = setting.problem.passes, now.mean_values
+    before = passes * values
+    for must in setting.musts:
+        for route in must.routes:
+            row = setting.frameworks.index(route.framework)
+            if route.state != "unknown" or passes[row] <= 0:
+                continue
+            there, not_there = before.copy(), before.copy()
+            there[row] = before[row] / route.probability
+            not_there[row] = _RULED_OUT
+            chance = route.probability
+            after = chance * there.max() + (1 - chance) * not_there.max()
+            turns = [there.argmax() != before.argmax(), not_there.argmax() != before.argmax()]
+            if not any(turns):
+                continue
+            yield NextBest(
+                kind="evidence",
+                id=f"{must.capability}.{route.framework}",
+                text=f"Find out whether {setting.name(row)} meets “{must.title}”",
+                gain=float(after - before.max()),
+                could_move=chance * turns[0] + (1 - chance) * turns[1],
+                minutes=LOOK_UP_MINUTES,
+                how="try it, and say what you found in knowledge of your own: --kb DIR",
+            )
 
 
 def measurable_moves(setting: Setting) -> Floats:

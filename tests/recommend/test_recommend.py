@@ -333,3 +333,33 @@ def test_the_stamp_holds_what_the_numbers_depend_on():
     assert (stamp.seed, stamp.draws, stamp.as_of, stamp.run) == (3, 2_000, "2026-11-20", "run-1")
     assert stamp.profile
     assert stamp.method
+
+
+def unknown_must():
+    """Ash is worth more, and nobody knows whether it can fly, which is needed."""
+    kb = base(capabilities=(capability("fly", birch="native"),))
+    return answer(kb, importance={"speed": 5, "help": 1}, require=("fly",))
+
+
+def test_a_route_that_nobody_knows_is_the_next_thing_to_find_out():
+    found = unknown_must()
+    (look_up,) = [item for item in found.next_best if item.kind == "evidence"]
+    assert look_up.id == "fly.ash"
+    assert "Ash" in look_up.text
+    values = {r.framework: r.value for r in found.ranking}
+    before = max(values["ash"] / 2, values["birch"])
+    after = max(values["ash"], values["birch"]) / 2 + values["birch"] / 2
+    assert look_up.gain == pytest.approx(after - before)
+    assert 0 < look_up.could_move <= 1
+
+
+def test_what_nobody_knows_of_a_must_keeps_it_from_being_settled():
+    assert unknown_must().settled == pytest.approx(0.5, abs=0.1)
+    known = base(capabilities=(capability("fly", ash="native", birch="native"),))
+    assert answer(known, importance={"speed": 5, "help": 1}, require=("fly",)).settled == 1.0
+
+
+def test_no_value_is_sure_to_the_last_digit():
+    """However sure the claims, the sum may miss something: nobody gets all draws."""
+    found = answer(base(), importance={"speed": 5, "help": 5})
+    assert all(r.value_sd >= 0.05 * 0.95 for r in found.ranking)
