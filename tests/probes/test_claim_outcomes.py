@@ -1,0 +1,84 @@
+"""Every claim test, run for real in the installed frameworks, and put to the knowledge base.
+
+An outcome unlike the status that the evidence gives is either a mistake in the test or a finding;
+here it fails until somebody has looked and written down why. Tests share one run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from advisor.evidence.outcomes import outcomes_here
+from advisor.kb.load import load_knowledge
+from advisor.measure.claims_run import measure_claims
+
+pytestmark = [
+    pytest.mark.framework,
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(
+        any(importlib.util.find_spec(m) is None for m in ("torch", "tensorflow")),
+        reason="needs both frameworks",
+    ),
+]
+
+UNLIKE: dict[str, str] = {}
+"""Claim to the reason why what is found is not what its status says."""
+
+EXPECTED = {
+    "holds": {"holds", "cannot-test"},
+    "outdated": {"does-not-hold", "mixed", "cannot-test"},
+    "refuted": {"does-not-hold", "mixed", "cannot-test"},
+}
+"""Of a contested claim nothing is expected: it depends."""
+
+
+@pytest.fixture(scope="module")
+def run():
+    return measure_claims()
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return load_knowledge()
+
+
+def test_every_test_answers(run):
+    assert run.complete
+    assert {one.test for one in run.outcomes} == {test.id for test in run.claim_tests}
+
+
+def test_none_of_them_breaks(run):
+    """A machine may lack something; a test that crashes or hangs is a defect."""
+    broken = {
+        one.test: (one.status, one.reason, *one.tail)
+        for one in run.outcomes
+        if one.status not in ("ok", "unsupported")
+    }
+    assert not broken
+
+
+def test_what_cannot_be_tested_says_why(run):
+    for one in run.outcomes:
+        assert bool(one.seen) != bool(one.reason), one.test
+
+
+def test_what_is_found_is_what_the_evidence_says_of_today(run, knowledge):
+    unlike = {}
+    for name, found in outcomes_here(run, knowledge).items():
+        status = knowledge.claims[name].claim.status
+        if status in EXPECTED and found.answer not in EXPECTED[status] and name not in UNLIKE:
+            unlike[name] = (status, *((o.test, o.outcome, o.seen) for o in found.outcomes))
+    assert not unlike
+
+
+def test_reasons_are_given_only_where_they_are_needed(run, knowledge):
+    found = outcomes_here(run, knowledge)
+    for name in UNLIKE:
+        assert found[name].answer not in EXPECTED[knowledge.claims[name].claim.status], name
+
+
+def test_facts_are_small(run):
+    assert all(len(str(one.facts)) < 20_000 for one in run.outcomes)
