@@ -155,11 +155,11 @@ def test_a_withdrawn_claim_says_when_and_why_whatever_its_status(app, go, known,
     gone = withdrawn.model_validate(
         {"on": "2026-10-02", "reason": "wrong", "note": "it <b>was</b> about another one"}
     )
-    claim = placed.claim.model_copy(update={"withdrawn": gone})
+    claim = placed.claim.model_copy(update={"withdrawn": gone, "text": "qqq unheard of"})
     claims = {**known.claims, key: dataclasses.replace(placed, claim=claim)}
     made = dataclasses.replace(known, claims=claims)
     monkeypatch.setattr("advisor.web.store.knowledge", lambda: made)
-    tester = filtered(go(app(), "knowledge"), statuses=["withdrawn"])
+    tester = filtered(go(app(), "knowledge"), statuses=["withdrawn"], word="qqq")
     (item,) = tester.expander
     text = "\n".join(str(part.value) for part in item.markdown)
     assert "**Withdrawn** 2026-10-02" in text
