@@ -1,26 +1,46 @@
 """The same simulations by pysensmcda 2.0.0, an independent SMAA-2, within Monte Carlo error.
 
-It asks for pandas below 3 while this project is tested with 3, so that no one set of versions
-satisfies both by what they declare, although both work together. Run it with
-
-    pip install -c constraints.txt "pymcdm<=1.4" scipy "seaborn<1" "tqdm<5" "npy-append-array<1"
-    pip install --no-deps pysensmcda==2.0.0
+It asks for pandas below 3 while this project is tested with 3, so no one set of versions satisfies
+both by what they declare, although both work together. What it needs otherwise belongs to the
+``dev`` extra; it alone is installed without asking for its requirements, into a folder of the test.
 """
 
 from __future__ import annotations
 
+import importlib
+import subprocess
+import sys
 import warnings
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 from advisor.decision import simulate, uniform_weights
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    smaa = pytest.importorskip(
-        "pysensmcda.smaa", reason="pysensmcda asks for pandas below 3; see this file's first lines"
-    )
+PEER = "pysensmcda==2.0.0"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def smaa(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """pysensmcda's SMAA, installed where it is missing."""
+    global peer  # noqa: PLW0603 - one module for all tests of this file
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            peer = importlib.import_module("pysensmcda.smaa")
+        except ModuleNotFoundError:
+            folder = str(tmp_path_factory.mktemp("pysensmcda"))
+            install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps"]
+            done = subprocess.run(
+                [*install, "--target", folder, PEER], capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                pytest.skip(f"{PEER} cannot be installed here: {done.stderr.strip()[-200:]}")
+            sys.path.append(folder)
+            peer = importlib.import_module("pysensmcda.smaa")
+    return peer
+
 
 DRAWS = 40_000
 
@@ -32,7 +52,7 @@ def weighted_sum(matrix, weights, types):
 def by_peer(means, weights, samples=None):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return smaa.smaa2(
+        return peer.smaa2(
             weighted_sum,
             means,
             np.ones(means.shape[1]),
