@@ -1,8 +1,8 @@
 """Where things are: in a checkout and in an installed wheel alike, and the user's own folders.
 
-In a checkout ``knowledge/``, ``probes/``, ``examples/`` and ``app.py`` lie beside the package; the
-wheel carries them inside it, in ``advisor/_bundled``. ``ADVISOR_HOME`` moves everything the
-program writes.
+In a checkout ``knowledge/``, ``probes/``, ``examples/``, ``docs/`` and ``app.py`` lie beside the
+package; the wheel carries them inside it, in ``advisor/_bundled``. ``ADVISOR_HOME`` moves everything
+the program writes.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ def probes_dir() -> Path:
 def examples_dir() -> Path:
     """Profiles that run."""
     return bundle_root() / "examples"
+
+
+def docs_dir() -> Path:
+    """How it decides, how evidence counts, how it measures: Markdown."""
+    return bundle_root() / "docs"
 
 
 def app_file() -> Path:

@@ -13,7 +13,7 @@ from advisor.cli.result import Result
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from advisor.cli.claims_rows import Row
+    from advisor.evidence.claim_rows import Row
     from advisor.kb.knowledge import Knowledge
 
 SCHEMA = "advisor.claims/1"
@@ -44,9 +44,9 @@ def claims(
 
     "advisor probe --suite claims --out RUN.json" tests what can be tested on this machine.
     """
-    from advisor.cli.claims_rows import rows_of
     from advisor.cli.claims_table import markdown, summary, table
     from advisor.cli.console import stdout_style, width
+    from advisor.evidence.claim_rows import rows_of
     from advisor.kb.load import load_knowledge
     from advisor.measure.run_file import load_run
 

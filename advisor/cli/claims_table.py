@@ -10,8 +10,8 @@ from advisor.cli import words
 from advisor.cli.console import wrap
 
 if TYPE_CHECKING:
-    from advisor.cli.claims_rows import Row
     from advisor.cli.console import Style
+    from advisor.evidence.claim_rows import Row
     from advisor.measure.results import Outcome, Run
 
 TODAY = {
