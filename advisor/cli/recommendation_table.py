@@ -130,10 +130,15 @@ def _difference(recommendation: Recommendation) -> str:
 
 
 def _against(recommendation: Recommendation, columns: int) -> Section:
+    if len(recommendation.ranking) < 2 or not recommendation.contributions:  # noqa: PLR2004
+        return Section("Against", ())
     reasons = tuple(
         _reason(reason, columns - layout.LABEL) for reason in recommendation.reasons_against
     )
-    return Section("Against", reasons, keep=2, more=("reason against it", "reasons against it"))
+    none = (item("nothing of 0.01 or more speaks against it", columns),)
+    return Section(
+        "Against", reasons or none, keep=2, more=("reason against it", "reasons against it")
+    )
 
 
 def _reason(reason: Reason, room: int) -> tuple[str, ...]:

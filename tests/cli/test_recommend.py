@@ -90,7 +90,7 @@ def test_markdown_holds_what_the_table_holds(advisor: Advisor) -> None:
     for row in re.findall(r"^\|.*$", done.out, re.MULTILINE):
         assert row.endswith("|")
     table = advisor("recommend", "--profile", PROD).out
-    chance = re.search(r"((?:more than )?\d+ of 100(?: ± \d\.\d)?)  value", table)
+    chance = re.search(r"((?:more than )?\d+ of 100(?: ± \d\.\d)?)  [█░ ]*value", table)
     assert chance
     assert chance[1] in done.out.replace("\N{NO-BREAK SPACE}", " ")
 
