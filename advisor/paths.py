@@ -1,8 +1,8 @@
 """Where things are: in a checkout and in an installed wheel alike, and the user's own folders.
 
 In a checkout ``knowledge/``, ``probes/``, ``examples/``, ``docs/`` and ``app.py`` lie beside the
-package; the wheel carries them inside it, in ``advisor/_bundled``. ``ADVISOR_HOME`` moves everything
-the program writes.
+package; the wheel carries them inside it, in ``advisor/_bundled``. ``ADVISOR_HOME`` moves
+everything the program writes.
 """
 
 from __future__ import annotations
