@@ -122,7 +122,7 @@ def test_a_bad_run_file_is_named_located_and_explained(advisor: Advisor, case: s
 
 USAGE = {
     "no-profile": (["recommend"], "--profile"),
-    "two-profiles": (["record", "new", "--profile", "a", "--profile", "b"], "not 2"),
+    "weight-of-one": (["recommend", "--profile", PROD, "--weight", "prod=2"], "several --profile"),
     "unknown-option": (["recommend", "--profil", "a"], "--profile"),
     "unknown-verb": (["recomend"], "recommend"),
     "unknown-subverb": (["kb", "chek"], "check"),
