@@ -15,11 +15,20 @@ from advisor.cli.result import Result
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
+    from advisor.kb.knowledge import Knowledge
+    from advisor.measure.results import Run
+    from advisor.records.team import Team
     from advisor.records.write import WrittenRecord
 
 
 @click.command(short_help="Write a decision record and its evidence")
 @options.profile
+@click.option(
+    "--weight",
+    metavar="NAME=N",
+    multiple=True,
+    help="With several profiles: how much a member counts, 1 unless said; repeatable.",
+)
 @options.measurements
 @click.option(
     "--out",
@@ -61,6 +70,7 @@ if TYPE_CHECKING:
 def new(
     *,
     profile: tuple[str, ...],
+    weight: tuple[str, ...],
     measurements: str,
     directory: Path,
     title: str,
@@ -82,10 +92,11 @@ def new(
 ) -> Result:
     """Write a decision record in Markdown, its evidence as JSON and a chart beside it.
 
+    Several --profile are the members of one project: the record says what each would choose, who
+    is overruled and whose requirements bind; they are its decision-makers unless --deciders says.
     With --format json the record's JSON-ADR form lies beside it too, and the answer is JSON.
     """
     _check(format_, compat, supersedes, draft=draft)
-    path = one_profile(profile)
     day = parse_day(as_of, "--as-of")
     today = dt.datetime.now(dt.UTC).date()
     review = parse_day(review_by, "--review-by")
@@ -97,9 +108,15 @@ def new(
         from advisor.records.folder import find_record
 
         find_record(directory, supersedes)  # before anything is written
-    knowledge, answers = read_inputs(path, kb, frameworks)
     run = read_run(measurements) if measurements else None
-    recommendation = decide(answers, knowledge, run, seed, draws, day)
+    team = None
+    if len(profile) > 1 or weight:
+        team, knowledge = _team(profile, weight, kb, frameworks, run, seed, draws, day)
+        recommendation, answers = team.joint, team.common
+        deciders = deciders or ",".join(p.name.replace(",", " ") for p in team.profiles)
+    else:
+        knowledge, answers = read_inputs(one_profile(profile), kb, frameworks)
+        recommendation = decide(answers, knowledge, run, seed, draws, day)
     from advisor.records.write import new_record
 
     written = new_record(
@@ -121,6 +138,7 @@ def new(
         shown_folder=str(directory),
         with_chart=not no_chart,
         with_json=format_ == "json",
+        team=team,
     )
     if supersedes:
         from advisor.records.lifecycle import supersede
@@ -140,6 +158,32 @@ def new(
         notes=_notes(compat, written),
         format="json" if format_ == "json" else "table",
     )
+
+
+def _team(
+    profiles: tuple[str, ...],
+    weights: tuple[str, ...],
+    kb: tuple[Path, ...],
+    frameworks: str,
+    run: Run | None,
+    seed: int,
+    draws: int,
+    day: dt.date | None,
+) -> tuple[Team, Knowledge]:
+    """What the members decide together."""
+    from advisor.cli.recommend_group import named, parse_weights
+    from advisor.records.team import decide_together
+
+    if len(profiles) < 2:  # noqa: PLR2004 - nobody to be weighed against
+        raise UsageError(
+            "--weight goes with several --profile", next_step="name the profile of every member"
+        )
+    read = [read_inputs(path, kb, frameworks) for path in profiles]
+    knowledge = read[0][0]
+    people = named([answers for _, answers in read], profiles)
+    shares = parse_weights(weights, [person.name for person in people])
+    team = decide_together(people, knowledge, run, seed, weights=shares, draws=draws, as_of=day)
+    return team, knowledge
 
 
 def _check(format_: str, compat: str | None, supersedes: str, *, draft: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.records import wording
 from advisor.records.markdown import Markdown, clean, join, md
+from advisor.records.team import drivers as team_drivers
 
 OPEN_SHOWN = 5
 DRIVERS_SHOWN = 10
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.profile.model import Profile
     from advisor.recommendation import Contribution, Must, Recommendation
+    from advisor.records.team import Team
 
 
 def problem(profile: Profile, recommendation: Recommendation) -> list[Markdown]:
@@ -67,9 +69,11 @@ def shortened(lines: list[Markdown], most: int, rest: str) -> list[Markdown]:
     return [*lines[:most], md("{} {}", len(lines) - most, rest)]
 
 
-def drivers(recommendation: Recommendation) -> list[Markdown]:
-    """Musts first, then the criteria by importance, highest first."""
+def drivers(recommendation: Recommendation, team: Team | None = None) -> list[Markdown]:
+    """Musts first, then the criteria by importance, highest first; a team's by their weight."""
     lines = [_must(must) for must in recommendation.requirements]
+    if team is not None:
+        return [*lines, *team_drivers(team, DRIVERS_SHOWN)]
     rated = sorted((c for c in recommendation.contributions if c.importance), key=_most_important)
     lines += [_importance(c) for c in rated[:DRIVERS_SHOWN]]
     if less := rated[DRIVERS_SHOWN:]:

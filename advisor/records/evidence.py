@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from advisor.profile.model import Profile
     from advisor.recommendation import Recommendation
     from advisor.records.heading import Heading
+    from advisor.records.team import Team
 
 SCHEMA = "advisor.evidence/2"
 _ENTRY_DEPTH = 3
@@ -41,14 +42,15 @@ def evidence_json(
     run: Run | None,
     *,
     heading: Heading | None = None,
+    team: Team | None = None,
 ) -> str:
     """JSON text: the same decision gives the same bytes.
 
     ``profile`` and ``run`` are whole and in the form of their own files. ``knowledge`` holds the
     version and hash of the base and a copy of all that a decision reads of it: frameworks
     compared, scales, claims with their sources, capabilities, questions, probes, and the states
-    of the tools. Raises :class:`UsageError` where the inputs are not those of the
-    recommendation.
+    of the tools. ``team``: the members' profiles and what they decide together. Raises
+    :class:`UsageError` where the inputs are not those of the recommendation.
     """
     _check_same_inputs(recommendation, profile, knowledge, run)
     stamp = recommendation.stamp
@@ -67,6 +69,8 @@ def evidence_json(
         "run": run.model_dump(mode="json", by_alias=True) if run else None,
         "knowledge": knowledge_part(recommendation, knowledge),
     }
+    if team is not None:
+        content["team"] = team.to_dict()
     return dump(content)
 
 

@@ -57,6 +57,8 @@ _CHOSEN = re.compile(r'^Chosen option: (?:"(.+?)"|none), because ')
 _STATUS = re.compile(
     r"^(?:proposed|accepted|rejected|deprecated|superseded by ADR-\d{4}(?:, ADR-\d{4})*)$"
 )
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)")
 _OVER = re.compile(r"^super[sc]eded\b", re.IGNORECASE)
 
 
@@ -201,8 +203,8 @@ def _options(record: RecordFile) -> Iterator[Diagnostic]:
 
 
 def _links(record: RecordFile) -> Iterator[Diagnostic]:
-    for i in range(record.body, len(record.lines)):
-        for found in _LINK.finditer(record.lines[i]):
+    for i, line in _outside_code(record):
+        for found in _LINK.finditer(line):
             target = unquote(found[1].partition("#")[0])
             if not target or "/" in target or ":" in target or target.startswith("<"):
                 continue
@@ -210,6 +212,20 @@ def _links(record: RecordFile) -> Iterator[Diagnostic]:
                 hint = "name a file of this folder"
                 where = Location(str(record.path), i + 1, found.start(1) + 1)
                 yield Diagnostic("REC014", f"there is no {target}", where, hint)
+
+
+def _outside_code(record: RecordFile) -> Iterator[tuple[int, str]]:
+    """Lines of the body without fenced blocks, with code spans blanked out."""
+    fence = ""
+    for i in range(record.body, len(record.lines)):
+        line = record.lines[i]
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+        elif not fence:
+            yield i, _SPAN.sub(lambda span: " " * len(span[0]), line)
 
 
 def _evidence(record: RecordFile) -> Iterator[Diagnostic]:

@@ -100,6 +100,8 @@ def _moved(recommendation: Recommendation, measured: MeasurementReport) -> Markd
     if not measured.effects:
         return md("Nothing in this run could be counted, so the answer rests on claims alone")
     before = measured.p_best_before
+    if not before:  # several people: the run moved each one's answer in its own way
+        return md("The measurements count in every member's answer")
     told = (
         f"{r.name} from {before[r.framework]:.3f} to {r.p_best:.3f}"
         for r in recommendation.ranking

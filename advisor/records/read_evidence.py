@@ -52,6 +52,12 @@ class Evidence:
         return dict(self.content["profile"])
 
     @property
+    def team(self) -> dict[str, Any] | None:
+        """Where several people decided: their ``profiles``, ``weights`` and ``group`` answer."""
+        team = self.content.get("team")
+        return dict(team) if isinstance(team, dict) else None
+
+    @property
     def run(self) -> dict[str, Any] | None:
         """The run, in the form of a run file."""
         run = self.content.get("run")

@@ -14,7 +14,7 @@ from advisor.records import changes
 from advisor.records.changes import Change
 from advisor.records.choice import chosen_option, chosen_then
 from advisor.records.reproduce import Reproduction, reproduce
-from advisor.records.restore import CannotRestoreError, restored_profile, restored_run
+from advisor.records.restore import CannotRestoreError, decided_from, restored_run
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Run
-    from advisor.profile.model import Profile
     from advisor.recommendation import Recommendation
     from advisor.records.read_evidence import Evidence
 
@@ -97,14 +96,13 @@ def _recheck(
     then = reproduce(evidence)
     recorded = evidence.recommendation
     chosen = chosen_then(recorded)
-    profile, lost = restored_profile(evidence, knowledge)
     run, notes = fresh, list[Change]()
     if fresh is None:
         try:
             run = restored_run(evidence)
         except CannotRestoreError as error:
             notes.append(Change("run-unreadable", "matters", "run", error.what))
-    today = _decided(evidence, profile, knowledge, run, as_of)
+    today, lost = decided_from(evidence, knowledge, run, as_of)
     found = [
         *notes,
         *(Change("answer-lost", "matters", w, f"today's questionnaire has no {w}") for w in lost),
@@ -130,17 +128,6 @@ def _recheck(
         changes=tuple(found),
         stands=stands,
         summary=_summary(evidence, today, chosen, found, stands=stands),
-    )
-
-
-def _decided(
-    evidence: Evidence, profile: Profile, knowledge: Knowledge, run: Run | None, as_of: dt.date
-) -> Recommendation:
-    from advisor.recommend import recommend
-
-    decision = evidence.decision
-    return recommend(
-        profile, knowledge, run, decision["seed"], draws=decision["draws"], as_of=as_of
     )
 
 

@@ -23,6 +23,7 @@ from advisor.records import (
     outcome,
     wording,
 )
+from advisor.records import team as team_words
 from advisor.records.front_matter import front_matter
 from advisor.records.heading import Heading, HeadingFields
 from advisor.records.markdown import Markdown, escape, join, md
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
     from advisor.recommendation import Recommendation
+    from advisor.records.team import Team
 
 Form = Literal["madr", "nygard"]
 Compat = Literal["", "log4brains"]
@@ -66,12 +68,14 @@ def render(
     *,
     form: Form = "madr",
     compat: Compat = "",
+    team: Team | None = None,
 ) -> str:
     """The Markdown of a record whose head is settled.
 
     ``form``: MADR 4.0, or that of Michael Nygard, which adr-tools reads. ``compat``: "log4brains"
     repeats the head as bullets under the title and leaves a blank line before the end of the front
-    matter, which its parser needs.
+    matter, which its parser needs. ``team``: whose decision it is, where several people decide;
+    ``recommendation`` and ``profile`` are then its joint ones.
     """
     values = {
         "front_matter": Markdown(_front_matter(head, recommendation) + ("\n" if compat else "")),
@@ -88,7 +92,10 @@ def render(
         "problem": context.problem(profile, recommendation),
         "answers": context.answers(profile, knowledge),
         "unanswered": context.unanswered(recommendation, knowledge),
-        "drivers": context.drivers(recommendation),
+        "drivers": context.drivers(recommendation, team),
+        "otherwise": team_words.answered_otherwise(team, knowledge) if team else [],
+        "members": team_words.members(team) if team else [],
+        "disagreement": team_words.disagreement(team) if team else [],
         "options": options.options(recommendation, knowledge, run),
         "outcome": outcome.outcome(recommendation),
         "verdict": outcome.verdict(recommendation),
@@ -98,9 +105,9 @@ def render(
         "consequences": consequences.consequences(recommendation, knowledge),
         "command": Markdown(consequences.command(head)),
         "expected": consequences.expected(recommendation),
-        "flips": information.flips(recommendation),
+        "flips": team_words.talk(team) if team else information.flips(recommendation),
         "flips_note": wording.clause(recommendation.flips_note),
-        "settled": information.settled(recommendation),
+        "settled": Markdown("") if team else information.settled(recommendation),
         "gaps": information.gaps(recommendation, knowledge),
         "next_steps": information.next_steps(recommendation),
         "how_measured": measurements.how_measured(recommendation, run),

@@ -13,11 +13,11 @@ from advisor import __version__
 from advisor.decision import Problem, decide
 from advisor.errors import AdvisorError
 from advisor.recommend.setting import DISCREPANCY
-from advisor.recommend.street import METHOD, recommend
+from advisor.recommend.street import METHOD
 from advisor.records.restore import (
     CannotRestoreError,
+    decided_from,
     restored_knowledge,
-    restored_profile,
     restored_run,
 )
 
@@ -67,17 +67,13 @@ def reproduce(evidence: Evidence) -> Reproduction:
 
 def _decided_again(evidence: Evidence) -> dict[str, Any]:
     knowledge = restored_knowledge(evidence)
-    profile, lost = restored_profile(evidence, knowledge)
+    try:
+        as_of = dt.date.fromisoformat(evidence.decision["as_of"])
+    except ValueError:
+        raise CannotRestoreError("the evidence does not say for which day it was made") from None
+    made, lost = decided_from(evidence, knowledge, restored_run(evidence), as_of)
     if lost:
         raise CannotRestoreError(f"the recorded knowledge does not know {', '.join(lost)}")
-    decision = evidence.decision
-    try:
-        as_of = dt.date.fromisoformat(decision["as_of"])
-        seed, draws = decision["seed"], decision["draws"]
-    except (KeyError, TypeError, ValueError):
-        raise CannotRestoreError("the evidence does not say its day, seed and draws") from None
-    run = restored_run(evidence)
-    made = recommend(profile, knowledge, run, seed, draws=draws, as_of=as_of)
     plain: dict[str, Any] = json.loads(json.dumps(made.to_dict()))
     return plain
 
@@ -105,6 +101,8 @@ def _compared(then: dict[str, Any], again: dict[str, Any], by: str) -> Reproduct
 def _from_beliefs(evidence: Evidence, why: str) -> Reproduction:
     """P(best) alone, from the recorded beliefs, importances and musts."""
     then = evidence.recommendation
+    if evidence.team:
+        return Reproduction("cannot", f"{why}what several people decided needs all of it")
     try:
         frameworks, problem = _problem(evidence)
     except (KeyError, TypeError, ValueError, StopIteration):

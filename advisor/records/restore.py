@@ -27,7 +27,10 @@ from advisor.measure.results import Run
 from advisor.profile.file import build_profile
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from advisor.profile.model import Profile
+    from advisor.recommendation import Recommendation
     from advisor.records.read_evidence import Evidence
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -70,9 +73,35 @@ def restored_run(evidence: Evidence) -> Run | None:
     return _model(Run, evidence.run, "the run") if evidence.run else None
 
 
-def restored_profile(evidence: Evidence, knowledge: Knowledge) -> tuple[Profile, tuple[str, ...]]:
+def decided_from(
+    evidence: Evidence,
+    knowledge: Knowledge,
+    run: Run | None,
+    as_of: dt.date,
+) -> tuple[Recommendation, tuple[str, ...]]:
+    """Decide from the recorded answers, alone or together; and what of them is not known."""
+    from advisor.recommend import recommend
+
+    seed, draws = evidence.decision["seed"], evidence.decision["draws"]
+    team = evidence.team
+    if team is None:
+        profile, lost = profile_from(evidence.profile, knowledge)
+        return recommend(profile, knowledge, run, seed, draws=draws, as_of=as_of), lost
+    from advisor.records.team import decide_together
+
+    found = [profile_from(data, knowledge) for data in team["profiles"]]
+    together = decide_together(
+        [profile for profile, _ in found],
+        knowledge, run, seed,
+        weights=team["weights"], draws=draws, as_of=as_of,
+    )  # fmt: skip
+    lost = tuple(f"{profile.name}: {item}" for profile, gone in found for item in gone)
+    return together.joint, lost
+
+
+def profile_from(recorded: dict[str, Any], knowledge: Knowledge) -> tuple[Profile, tuple[str, ...]]:
     """The answers, checked against ``knowledge``; and what of them it no longer knows."""
-    data = {key: value for key, value in evidence.profile.items() if value}
+    data = {key: value for key, value in recorded.items() if value}
     lost: list[str] = []
     answers: dict[str, list[str]] = {}
     for question_id, chosen in dict(data.get("answers", {})).items():

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
     from advisor.recommendation import Recommendation
+    from advisor.records.team import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def new_record(
     shown_folder: str = "",
     with_chart: bool = False,
     with_json: bool = False,
+    team: Team | None = None,
 ) -> WrittenRecord:
     """Write ``NNNN-title.md`` and ``NNNN-title.evidence.json`` (``draft-title…`` for a draft).
 
@@ -90,11 +92,13 @@ def new_record(
         path, evidence_path = folder / name, folder / names.evidence_name(name)
         picture = chart(recommendation, knowledge) if with_chart else ""
         placed = heading.placed(number, path.name, folder=shown_folder, chart=bool(picture))
-        text = render(recommendation, profile, knowledge, run, placed, form=form, compat=compat)
+        text = render(
+            recommendation, profile, knowledge, run, placed, form=form, compat=compat, team=team
+        )
         beside = {folder / placed.chart_file: picture} if picture else {}
         if with_json and number is not None:
             beside[sidecar_path(path)] = json_adr(parse_record(text, path))
-        evidence = evidence_json(recommendation, profile, knowledge, run, heading=placed)
+        evidence = evidence_json(recommendation, profile, knowledge, run, heading=placed, team=team)
         # The record last, so that no reader ever finds one that points to nothing.
         _write_all({evidence_path: evidence, **beside, path: text})
     return WrittenRecord(path, evidence_path, number, tuple(beside))

@@ -240,6 +240,23 @@ def test_forms_of_new(call, tmp_path):
     assert call("record", "lint").code == 0
 
 
+def test_several_profiles_make_one_record_of_their_decision(call, tmp_path):
+    text = PROD.read_text("utf-8")
+    for name in ("Ana", "Bo"):
+        named = re.sub(r"(?m)^name: .*$", f"name: {name}", text)
+        (tmp_path / f"{name}.yaml").write_text(named, "utf-8")
+    both = ("--profile", "Ana.yaml", "--profile", "Bo.yaml")
+    done = call("record", "new", *both, "--weight", "Ana=3", *FEW, "--consulted", "Cy")
+    assert done.code == 0, done.err
+    record = Path(done.out.splitlines()[0]).read_text("utf-8")
+    assert "decision-makers: Ana, Bo\nconsulted: Cy\n" in record
+    assert "* Ana (75 % of the say): " in record
+    assert "Nobody is overruled" in record
+    assert "identical" in call("record", "recheck", 1, "--format", "json").out
+    assert call("record", "new", "--profile", "Ana.yaml", "--weight", "Ana=3").code == 2
+    assert call("record", "new", *both, "--weight", "Eve=3").code == 2
+
+
 def workflow():
     """The scheduled job that the documentation shows."""
     (text,) = re.findall(r"```yaml\n(name: decisions\n.*?)```", DOCS.read_text("utf-8"), re.DOTALL)

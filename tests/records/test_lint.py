@@ -96,6 +96,7 @@ def test_our_own_records_have_none(tmp_path, changes, draft):
         ('"A"', '"C"', [("REC012", 19)]),
         ("### B", "### b", [("REC013", 27)]),
         ("Why?\n", "See [x](0009-gone.md#a) and [y](https://x.org/z.md).\n", [("REC014", 10)]),
+        ("Why?\n", "As `[x](gone.md)` and\n\n```\n[x](gone.md)\n```\n", []),
         ("date: 2026-11-20\n", "date: 2026-11-20\nevidence: gone.json\n", [("REC015", 5)]),
         ("date: 2026-11-20\n", "date: 2026-11-20\nevidence: ../x.json\n", [("REC015", 5)]),
         ("accepted", "superseded by ADR-0009", [("REC016", 3)]),

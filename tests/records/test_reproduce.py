@@ -13,7 +13,7 @@ from advisor.records import reproduce as reproducing
 from advisor.records.evidence import SCHEMA, dump, evidence_json
 from advisor.records.read_evidence import read_evidence
 from advisor.records.reproduce import reproduce
-from advisor.records.restore import CannotRestoreError, restored_knowledge, restored_profile
+from advisor.records.restore import CannotRestoreError, profile_from, restored_knowledge
 from tests.records.conftest import decide, make_knowledge, make_profile
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -168,7 +168,7 @@ def test_knowledge_that_this_version_cannot_read_is_worked_around(kept, read):
 def test_answers_that_no_question_asks_any_more_are_named(profile, knowledge, kept, read):
     kept["profile"]["answers"] |= {"colour": ["red"], "team": ["new", "green"]}
     kept["profile"] |= {"require": ["fly"], "importance": {"beauty": 3}, "frameworks": ["caffe"]}
-    found, lost = restored_profile(read(kept), knowledge)
+    found, lost = profile_from(read(kept).profile, knowledge)
     assert lost == (
         "answer colour: red", "answer team: green",
         "importance of beauty", "requirement fly", "framework caffe",
@@ -180,7 +180,7 @@ def test_answers_that_no_question_asks_any_more_are_named(profile, knowledge, ke
 def test_a_profile_that_is_none_is_one_clear_error(knowledge, kept, read):
     kept["profile"] = {"answers": {}}
     with pytest.raises(CannotRestoreError, match="answers cannot be read"):
-        restored_profile(read(kept), knowledge)
+        profile_from(read(kept).profile, knowledge)
 
 
 @pytest.mark.parametrize(
