@@ -35,8 +35,27 @@ class Verdict(NamedTuple):
 
 
 def decide(claim_holds: Any, seen: str) -> Verdict:
-    """The verdict of facts that settle it; ``seen`` tells them in one sentence, with numbers."""
+    """The verdict; ``seen`` tells the facts in one sentence, with numbers.
+
+    None for ``claim_holds`` says that the facts do not settle it: times that disagree.
+    """
+    if claim_holds is None:
+        return undecided(f"the pairs of times disagree; try when the machine is quiet: {seen}")
     return Verdict(HOLDS if claim_holds else DOES_NOT_HOLD, seen)
+
+
+def every_pair(timed: Facts, at_least: float) -> Optional[bool]:
+    """Whether all pairs of `Here.ratio` show a ratio of this or more; None where some do only."""
+    if timed["low"] >= at_least:
+        return True
+    return False if timed["high"] < at_least else None
+
+
+def all_of(*parts: Optional[bool]) -> Optional[bool]:
+    """False if any part is; else None if any part is not settled; else True."""
+    if any(part is not None and not part for part in parts):
+        return False
+    return None if None in parts else True
 
 
 def undecided(why: str) -> Verdict:

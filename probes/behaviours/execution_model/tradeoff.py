@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from probes.claim_tests import ClaimTest, decide
+from probes.claim_tests import ClaimTest, all_of, decide, every_pair
 
 test = ClaimTest(
     "graphs-trade-convenience-for-speed",
@@ -18,7 +18,7 @@ test = ClaimTest(
         "the graph is faster in every pair by a quarter or more, and in it the counter stands "
         "still or values cannot be read, while eager code counts and reads"
     ),
-    fails_if="the graph is not faster in every pair, or it is as convenient as eager code",
+    fails_if="every pair gains less, or the graph is as convenient as eager code",
     limits=(
         "Both ways are compared inside TensorFlow, which has both; one machine, small operations."
     ),
@@ -53,12 +53,12 @@ def observe(here):
 @test.judge
 def judge(tensorflow):
     found = tensorflow
-    faster = found["low"] >= 1.25
+    faster = every_pair(found, 1.25)
     eager_convenient = found["eager_counter"] == found["calls"] and found["eager_reads"]
     graph_convenient = found["graph_counter"] == found["calls"] and found["graph_reads"]
     reads = "can" if found["graph_reads"] else "cannot"
     return decide(
-        faster and eager_convenient and not graph_convenient,
+        all_of(faster, eager_convenient, not graph_convenient),
         f"Eager takes {found['ratio']:.1f} times as long as the graph ({found['low']:.1f} to "
         f"{found['high']:.1f}); a Python counter reads {found['eager_counter']} after "
         f"{found['calls']} eager calls and {found['graph_counter']} in the graph, where values "

@@ -1,0 +1,61 @@
+"""Does adding up gradients save memory and leave the update as it was?"""
+
+from __future__ import annotations
+
+from probes.behaviours.memory_footprint._cnn import IMAGES, weigh
+from probes.claim_tests import ClaimTest, decide
+
+PARTS = 4
+
+test = ClaimTest(
+    "gradient-accumulation-saves-memory",
+    topic="memory-footprint",
+    title="Adding up the gradients of small batches saves memory and equals the large batch",
+    published=["gradient-accumulation-saves-memory"],
+    frameworks=["tensorflow", "pytorch"],
+    method=(
+        "Trains a convolutional network on 96 images at once and on 4 times 24 images whose "
+        "gradients are added up, each in a process of its own, and reads how far its memory rose."
+    ),
+    holds_if=(
+        "in both frameworks the memory rises by at least 20 % less, and the norm of the gradient "
+        "is the same to 1e-4"
+    ),
+    fails_if="in one of them less is saved, or the gradient is another one",
+    seconds=45,
+)
+
+
+@test.observe("tensorflow")
+def observe_tensorflow(here):
+    return _both_ways(here)
+
+
+@test.observe("pytorch")
+def observe_pytorch(here):
+    return _both_ways(here)
+
+
+@test.judge
+def judge(tensorflow, pytorch):
+    saves = [
+        found["in_parts"] <= 0.8 * found["at_once"] and found["gap"] <= 1e-4
+        for found in (tensorflow, pytorch)
+    ]
+    return decide(
+        all(saves),
+        f"In {PARTS} parts instead of at once memory rose by "
+        f"{_megabytes(tensorflow)} in TensorFlow and {_megabytes(pytorch)} in PyTorch; gradients "
+        f"differ by a share of {tensorflow['gap']:.0e} and {pytorch['gap']:.0e}.",
+    )
+
+
+def _both_ways(here):
+    whole = weigh(here, IMAGES)
+    parts = weigh(here, IMAGES // PARTS, PARTS)
+    gap = abs(parts["norm"] - whole["norm"]) / whole["norm"]
+    return {"at_once": whole["bytes"], "in_parts": parts["bytes"], "gap": gap}
+
+
+def _megabytes(found):
+    return f"{found['in_parts'] / 1e6:.0f} instead of {found['at_once'] / 1e6:.0f} MB"
