@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STOP = 0.95
 """From this chance that the winner stays, answering and measuring more is not worth it."""
+_HARDLY = 0.001
 _NAMED = 2
 """Reasons named on each side."""
 
@@ -64,7 +65,8 @@ def stop_note(setting: Setting, now: Simulation, outlook: Outlook) -> str:
         return ""
     if not outlook.anything_open:
         return "nothing is left to answer or to measure"
-    chance = of_100(outlook.settled)
+    # Counted over samples: that it never failed in them does not make it certain.
+    chance = of_100(min(max(outlook.settled, _HARDLY), 1 - _HARDLY))
     if outlook.settled >= STOP:
         return f"no remaining answer or measurement is likely to change the winner: {chance}"
     return (

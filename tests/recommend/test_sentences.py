@@ -191,7 +191,8 @@ ASK = NextBest("question", "q", "Will it fly?", 0.1, 0.2, 0.5, "answer it")
     ("look", "stop", "said"),
     [
         (outlook(settled=STOP), True, "is likely to change the winner: 95 of 100."),
-        (outlook(settled=1.0), True, "is likely to change the winner: 100 of 100."),
+        (outlook(settled=1.0), True, "is likely to change the winner: more than 99 of 100."),
+        (outlook(settled=0.0), False, "Ash would stay the winner in less than 1 of 100."),
         (
             outlook(settled=0.94, next_best=(ASK,)), False,
             "Ash would stay the winner in 94 of 100 (next: Will it fly?).",
