@@ -36,7 +36,7 @@ def test_its_judge_is_tried_with_facts_of_both_kinds(name):
 def test_the_judge_says_what_the_facts_say(name, way):
     verdict = TESTS[name].verdict(CASES[name][way])
     assert verdict.outcome == OUTCOMES[way], verdict.seen
-    assert verdict.seen.endswith("."), verdict.seen
+    assert verdict.seen.endswith(".") or verdict.outcome == CANNOT_TEST, verdict.seen
     assert len(verdict.seen) <= 400
 
 
