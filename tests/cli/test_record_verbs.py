@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from advisor.cli.probing import ProbeOutcome
+from advisor.measure.run_file import save_run
 from advisor.paths import examples_dir
 from tests.cli.in_process import Call, call
+from tests.records.conftest import make_run
 
 __all__ = ["call"]
 
@@ -153,6 +156,28 @@ def test_recheck_reads_the_teams_own_knowledge_again(call, tmp_path):
     assert "own is not here; name its folder with --kb" in done.err
     assert "claim-gone" in done.out
     assert "claim-status" in call("record", "recheck", 1, "--kb", "moved").out
+
+
+def test_recheck_counts_a_run_that_is_handed_in_or_made_now(written, call, monkeypatch, tmp_path):
+    run = make_run()
+    save_run(run, tmp_path / "run.json")
+    handed = call("record", "recheck", 1, "--measurements", "run.json", "--format", "json")
+    assert handed.code == 0, handed.err
+    asked = {}
+
+    def measure_now(**wanted):
+        asked.update(wanted)
+        return ProbeOutcome(run, tmp_path / "kept.json")
+
+    monkeypatch.setattr("advisor.cli.probing.measure_now", measure_now)
+    made = call("record", "recheck", 1, "--probe", "quick", "--format", "json")
+    assert data(made) == data(handed)
+    assert "the run is kept in" in made.err
+    assert (asked["suite"], asked["seed"]) == ("quick", 0)
+    assert {"pytorch", "tensorflow"} <= set(asked["frameworks"])
+    stopped = ProbeOutcome(run, tmp_path / "kept.json", interrupted=True)
+    monkeypatch.setattr("advisor.cli.probing.measure_now", lambda **_: stopped)
+    assert call("record", "recheck", 1, "--probe", "quick").code == 130
 
 
 @pytest.mark.parametrize(
