@@ -115,7 +115,7 @@ def reason(number: int) -> Reason:
     made = contribution(number)
     evidence = ReasonEvidence(
         "pytorch", "claim", made.evidence[0], "words that say why, " * 12, "holds", 1.0, 0.1,
-        "2026-01-01", False, ("s",),
+        "2026-01-01", stale=False, sources=("s",),
     )  # fmt: skip
     return Reason(
         made.criterion,

@@ -17,10 +17,10 @@ from advisor.cli import app as app_verb
 from advisor.cli import commands
 from advisor.cli.doctor import compiler
 from advisor.cli.edge import main
-from advisor.cli.kb_show import tables
 from advisor.cli.verbs import Verbs
 from advisor.errors import AdvisorError
 from advisor.exit_codes import ExitCode
+from advisor.kb.catalogue import tables
 from advisor.kb.load import load_knowledge
 from tests.cli.conftest import PROD, Advisor
 
