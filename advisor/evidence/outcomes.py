@@ -84,6 +84,7 @@ def heard_here(
     whole and holds gets a witness of its own: measured, independent, on the day of the run.
     """
     heard = []
+    titles = {test.id: test.title for test in run.claim_tests}
     for witness in witnesses:
         found = tested.get(witness.id)
         if found is None or not witness.live:
@@ -93,14 +94,15 @@ def heard_here(
         else:
             heard.append(witness)
             if found.answer == "holds" and found.whole:
-                heard.append(_witness(witness, found, run))
+                heard.append(_witness(witness, found, run, titles))
     return tuple(heard)
 
 
-def _witness(claim: Witness, found: Tested, run: Run) -> Witness:
+def _witness(claim: Witness, found: Tested, run: Run, titles: Mapping[str, str]) -> Witness:
+    told = [one for one in found.outcomes if one.outcome == "holds"]
     return claim._replace(
-        id="+".join(outcome.test for outcome in found.outcomes),
-        text=" ".join(outcome.seen for outcome in found.outcomes if outcome.seen),
+        id="+".join(outcome.test for outcome in told),
+        text=" ".join(f"{titles[one.test]}, tested here: {one.seen}" for one in told),
         status="holds",
         basis="measured",
         observed=dt.datetime.fromisoformat(run.started).date(),

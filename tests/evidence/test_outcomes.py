@@ -62,7 +62,7 @@ def test_a_claim_that_holds_here_counts_as_measured_at_its_level(knowledge):
     extra = item(after, "t")
     assert (extra.kind, extra.status, extra.origin) == ("measurement", "measured", "run-1")
     assert extra.value == item(after, LIVE).value
-    assert extra.text == "Seen."
+    assert extra.text == "T, tested here: Seen."
     assert len(after.evidence) == len(before.evidence) + 1
     assert abs(after.mean - extra.value) < abs(before.mean - extra.value)
 
