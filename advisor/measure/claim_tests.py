@@ -1,37 +1,14 @@
-"""The catalogue of claim tests, as the child side gives it, and a choice of it."""
+"""Claim tests on the parent's side: choosing among them, and what their answers hold."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from pydantic import ValidationError
-
-from advisor.errors import ProbeError, UsageError
-from advisor.measure.crew import Crew
-from advisor.measure.plan import Participant, contender_id
-from advisor.measure.results import NUMPY, ClaimTestText
+from advisor.errors import UsageError
+from advisor.measure.observations import Failure
+from advisor.measure.results import Answer, ClaimTestText, Outcome
 from advisor.measure.worker import WorkerFailed
-
-CLERK = Participant(contender_id("clerk", "as-written"), NUMPY, "as-written", sys.executable)
-"""A worker that lists the tests and judges facts. It imports no framework, and not numpy either."""
-
-
-def read_catalogue(crew: Crew, timeout: float) -> tuple[ClaimTestText, ...]:
-    """Every test, by topic and id. ProbeError where the clerk cannot say."""
-    try:
-        answer = crew.ask(CLERK, "claim_tests", timeout)
-        return tuple(map(ClaimTestText.model_validate, answer.get("claim_tests") or ()))
-    except WorkerFailed as failure:
-        cause = failure.reason
-    except TypeError:
-        cause = "the worker gave no list"
-    except ValidationError as error:
-        cause = f"a claim test is not described as it should be: {error.errors()[0]['msg']}"
-    raise ProbeError(
-        f"the claim tests cannot be listed: {cause}",
-        next_step="docs/adding-a-claim-test.md tells what a file of tests must have",
-    )
 
 
 def choose(
@@ -56,4 +33,36 @@ def choose(
         test
         for test in tests
         if (not topics or test.topic in topics) and (not names or test.id in names)
+    )
+
+
+def facts_in(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of an answer to ``observe``; WorkerFailed where there are none."""
+    facts = answer.get("facts")
+    if not isinstance(facts, dict):
+        raise WorkerFailed("crashed", "the worker gave no facts", alive=True)
+    return facts
+
+
+def judged(test: ClaimTestText, answer: Answer, seen: str) -> Outcome:
+    """The outcome of a verdict; one that settles nothing gives its sentence as the reason."""
+    undecided = answer == "cannot-test"
+    return Outcome(
+        test=test.id,
+        topic=test.topic,
+        outcome=answer,
+        seen="" if undecided else seen,
+        reason=seen if undecided else "",
+    )
+
+
+def not_tested(test: ClaimTestText, failure: Failure) -> Outcome:
+    """The outcome where something went wrong or is missing."""
+    return Outcome(
+        test=test.id,
+        topic=test.topic,
+        outcome="cannot-test",
+        status=failure.status,
+        reason=failure.reason,
+        tail=failure.tail,
     )

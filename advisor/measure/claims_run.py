@@ -13,11 +13,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any
 
 from advisor.errors import Diagnostic, ProbeError
 from advisor.measure.assemble import contender_of
-from advisor.measure.claim_tests import CLERK, choose, read_catalogue
+from advisor.measure.claim_tests import choose, facts_in, judged, not_tested
+from advisor.measure.clerk import Clerk
 from advisor.measure.clock import BudgetSpent, Clock, Interrupted
 from advisor.measure.crew import Crew, Setting, Timeouts, as_failure, optional_number
 from advisor.measure.events import Kind, Listener, nobody
@@ -28,7 +29,7 @@ from advisor.measure.observations import Failure, Observations
 from advisor.measure.packages import MEASURED
 from advisor.measure.plan import Participant, contender_id
 from advisor.measure.progress import Progress
-from advisor.measure.results import Answer, ClaimTestText, Contender, Mode, Outcome, Run
+from advisor.measure.results import ClaimTestText, Contender, Mode, Outcome, Run
 from advisor.measure.sentences import outcome_sentence
 from advisor.measure.worker import WorkerFailed
 from advisor.paths import probes_dir
@@ -78,7 +79,7 @@ def measure_claims(
             worker_file or probes_dir() / "worker.py", Path(folder), usable_threads(), seed,
             device, as_i_run_it, timeouts or Timeouts(), clock, random.Random(seed),  # noqa: S311 - no secret
         )  # fmt: skip
-        session = _Session(setting, progress, keeper)
+        session = _Session(setting, progress, keeper, Clerk(setting))
         try:
             session.choose_tests(topics, tests)
             session.choose_frameworks(interpreters, frameworks, contenders)
@@ -89,7 +90,7 @@ def measure_claims(
         except BudgetSpent:
             session.broken_off = f"the budget of {budget_s:g} s was used up"
         finally:
-            session.close()
+            session.clerk.close()
     return session.finish()
 
 
@@ -100,6 +101,7 @@ class _Session:
     setting: Setting
     progress: Progress
     keeper: Keeper
+    clerk: Clerk
     broken_off: str = ""
     seen: Observations = field(default_factory=Observations)
     taking_part: tuple[Participant, ...] = ()
@@ -109,12 +111,10 @@ class _Session:
     """By test and framework."""
     seconds: dict[str, float] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    _clerk: Crew | None = None
 
     def choose_tests(self, topics: Sequence[str], names: Sequence[str]) -> None:
         """List the tests and keep those that were asked for."""
-        catalogue = read_catalogue(self._office(), self.setting.timeouts.other)
-        self.tests = choose(catalogue, topics, names)
+        self.tests = choose(self.clerk.catalogue(), topics, names)
 
     def choose_frameworks(
         self,
@@ -160,7 +160,7 @@ class _Session:
         for test in self.tests:
             missing = [name for name in test.frameworks if name not in present]
             if missing:
-                self._settle(test, _failed(test, self._absence(missing[0])))
+                self._settle(test, not_tested(test, self._absence(missing[0])))
 
     def _present(self) -> set[str]:
         return {one.framework for one in self.taking_part}
@@ -191,15 +191,15 @@ class _Session:
             if broken is None and not _ready(crew, participant):
                 broken = self.seen.facts_of(participant.id).failure
             if broken is not None:
-                self._settle(test, _failed(test, broken))
+                self._settle(test, not_tested(test, broken))
                 return
             limit = self._limit(test)
             answer = crew.ask(participant, "observe", limit, test=test.id)
             took = self.seconds.get(test.id, 0.0)
             self.seconds[test.id] = took + (optional_number(answer, "seconds") or 0.0)
-            self.facts.setdefault(test.id, {})[participant.framework] = _facts(answer)
+            self.facts.setdefault(test.id, {})[participant.framework] = facts_in(answer)
         except WorkerFailed as failure:
-            self._settle(test, self._with_facts(_failed(test, as_failure(failure))))
+            self._settle(test, self._with_facts(not_tested(test, as_failure(failure))))
             return
         finally:
             self.progress.worked(test.seconds)
@@ -210,24 +210,11 @@ class _Session:
         return min(self.setting.timeouts.prepare, _PATIENCE_S) + _PATIENCE * test.seconds
 
     def _judged(self, test: ClaimTestText) -> Outcome:
-        facts = self.facts[test.id]
         try:
-            answer = self._office().ask(
-                CLERK, "judge", self.setting.timeouts.other, test=test.id, facts=facts
-            )
-            said, seen = _verdict(answer)
+            outcome = judged(test, *self.clerk.judge(test.id, self.facts[test.id]))
         except WorkerFailed as failure:
-            return self._with_facts(_failed(test, as_failure(failure)))
-        undecided = said == "cannot-test"
-        return self._with_facts(
-            Outcome(
-                test=test.id,
-                topic=test.topic,
-                outcome=said,
-                seen="" if undecided else seen,
-                reason=seen if undecided else "",
-            )
-        )
+            outcome = not_tested(test, as_failure(failure))
+        return self._with_facts(outcome)
 
     def _with_facts(self, outcome: Outcome) -> Outcome:
         facts = self.facts.get(outcome.test, {})
@@ -239,18 +226,6 @@ class _Session:
         self.outcomes[test.id] = outcome
         self._say("result", outcome_sentence(test, outcome), test)
         self.keeper.save(self.run())
-
-    def _office(self) -> Crew:
-        """The clerk, started when first needed and again where it died."""
-        if self._clerk is None:
-            self._clerk = Crew(self.setting, Observations())
-        if CLERK.id not in self._clerk and not self._clerk.enlist(CLERK):
-            self._clerk = None
-            raise ProbeError(
-                "the claim tests cannot be listed: no worker starts in this Python",
-                next_step="try `advisor doctor`",
-            )
-        return self._clerk
 
     def _absence(self, framework: str) -> Failure:
         for contender in self.absent:
@@ -278,11 +253,6 @@ class _Session:
             claim_tests=self.tests,
             outcomes=tuple(self.outcomes[t.id] for t in self.tests if t.id in self.outcomes),
         )
-
-    def close(self) -> None:
-        """End the clerk."""
-        if self._clerk is not None:
-            self._clerk.kill()
 
     def finish(self) -> Run:
         """The last word: the run, saved; RunNotSavedError where it cannot be."""
@@ -316,28 +286,3 @@ def _absent(found: Found) -> Contender:
 
 def _cost(test: ClaimTestText) -> float:
     return len(test.frameworks) * (test.seconds + (START_S if test.fresh else 0.0))
-
-
-def _facts(answer: Mapping[str, Any]) -> dict[str, Any]:
-    facts = answer.get("facts")
-    if not isinstance(facts, dict):
-        raise WorkerFailed("crashed", "the worker gave no facts", alive=True)
-    return facts
-
-
-def _verdict(answer: Mapping[str, Any]) -> tuple[Answer, str]:
-    said, seen = answer.get("outcome"), answer.get("seen")
-    if said not in get_args(Answer) or not isinstance(seen, str) or not seen:
-        raise WorkerFailed("crashed", f"the judge said {said!r:.80}", alive=True)
-    return cast("Answer", said), seen
-
-
-def _failed(test: ClaimTestText, failure: Failure) -> Outcome:
-    return Outcome(
-        test=test.id,
-        topic=test.topic,
-        outcome="cannot-test",
-        status=failure.status,
-        reason=failure.reason,
-        tail=failure.tail,
-    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor.kb.load import load_knowledge
-from tests.cli.conftest import one_screen
+from advisor.measure.run_file import load_run
+from tests.cli.conftest import Advisor, one_screen
 from tests.cli.in_process import Call, call  # noqa: F401 - a fixture
 from tests.cli.runs import run_data
 
@@ -179,3 +181,37 @@ def test_probe_refuses_what_cannot_be_chosen(call: Call, options: tuple[str, ...
     said = call("probe", *options)
     assert said.code == 2
     one_screen(said.err)
+
+
+@pytest.mark.framework
+@pytest.mark.slow
+def test_a_topic_is_tested_and_put_to_the_claims(advisor: Advisor) -> None:
+    tests = "pytorch-graph-per-pass,pytorch-results-on-the-next-line"
+    ran = advisor("probe", "--suite", "claims", "--test", tests, "--out", "run.json")
+    assert ran.code == 0, ran.err
+    assert "advisor claims --measurements" in ran.err
+    assert "2 of 2 tests answered" in ran.out
+    said = advisor("claims", "--measurements", "run.json", "--format", "json")
+    found = {row["claim"]: row["outcome_here"] for row in said.envelope["data"]["rows"]}
+    assert found[CLAIM] == "holds"
+    assert said.envelope["data"]["summary"]["here"] == {"holds": 2}
+
+
+@pytest.mark.framework
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_keeps_what_was_found(advisor: Advisor, number: int) -> None:
+    options = ("--suite", "claims", "--topic", "execution-model", "--progress", "jsonl")
+    process = advisor.start("probe", *options, "--out", "run.json")
+    assert process.stderr is not None
+    for line in process.stderr:
+        if json.loads(line)["kind"] == "result":
+            break
+    process.send_signal(number)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    kept = load_run(advisor.folder / "run.json")
+    assert kept.outcomes
+    assert "interrupted" in kept.note
+    assert "not complete" in out
