@@ -8,9 +8,18 @@ from advisor.web import notices
 from advisor.web.escape import md
 from advisor.web.state import draft, run
 
+# Streamlit cuts a long answer off where the screen is narrow; an answer must be read in full.
+_WRAP = """<style>
+[data-testid="stPills"] button, [data-testid="stButtonGroup"] button
+{ height: auto; max-width: 100%; }
+[data-testid="stPills"] button p, [data-testid="stButtonGroup"] button p
+{ white-space: normal; text-align: left; }
+</style>"""
+
 
 def heading(page: st.Page) -> None:
     """The page's title, the project's name, and what could not be read of an earlier visit."""
+    st.html(_WRAP)
     st.title(page.title, anchor=False)
     about = draft().title or draft().name
     if about:

@@ -58,6 +58,27 @@ RESULT = {
 }
 """Status of a measurement: colour, icon, words."""
 
+HERE = {
+    "holds": ("green", ":material/check:", "holds here"),
+    "does-not-hold": ("violet", ":material/close:", "does not hold here"),
+    "mixed": ("yellow", ":material/balance:", "holds here in part"),
+    "cannot-test": ("gray", ":material/help:", "cannot be tested here"),
+}
+"""What a claim test found on this machine: colour, icon, words."""
+
+TOOL = {
+    "active": ("green", ":material/check_circle:"),
+    "maintenance": ("yellow", ":material/build:"),
+    "deprecated": ("orange", ":material/warning:"),
+    "archived": ("gray", ":material/inventory_2:"),
+    "retired": ("gray", ":material/block:"),
+    "renamed": ("blue", ":material/edit:"),
+    "absorbed": ("blue", ":material/merge:"),
+    "not-software": ("", ":material/category:"),
+    "unverified": ("", ":material/help:"),
+}
+"""State of a tool's life: colour and icon; the word is the state's own."""
+
 MODE = {
     "as-written": "as written",
     "as-recommended": "as recommended",
@@ -106,6 +127,17 @@ def result_badge(status: str) -> str:
     """How a measurement ended."""
     colour, icon, word = RESULT.get(status, ("gray", ":material/help:", status))
     return badge(colour, icon, word)
+
+
+def here_badge(outcome: str) -> str:
+    """What a claim test found on this machine."""
+    return badge(*HERE.get(outcome, HERE["cannot-test"]))
+
+
+def tool_badge(state: str) -> str:
+    """Where a tool stands in its life."""
+    colour, icon = TOOL.get(state, ("", ":material/help:"))
+    return badge(colour, icon, state.replace("-", " "))
 
 
 def name_of(knowledge: Knowledge, framework: str) -> str:

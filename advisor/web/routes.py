@@ -33,10 +33,22 @@ def pages() -> list[st.Page]:
             help="Measure the frameworks on this machine, with the same work in each.",
         ),
         st.Page(
-            FOLDER / "knowledge.py",
-            title="Knowledge",
-            icon=":material/fact_check:",
-            help="Every claim with its status today, its sources and its dates.",
+            FOLDER / "claims.py",
+            title="Claims",
+            icon=":material/forum:",
+            help="What they say, what holds today, and what was measured here.",
+        ),
+        st.Page(
+            FOLDER / "compare.py",
+            title="Compare",
+            icon=":material/compare_arrows:",
+            help="Frameworks side by side: criteria, capabilities and tools.",
+        ),
+        st.Page(
+            FOLDER / "team.py",
+            title="Team",
+            icon=":material/groups:",
+            help="Several people's answers together, and what to talk about.",
         ),
         st.Page(
             FOLDER / "record.py",
@@ -44,9 +56,26 @@ def pages() -> list[st.Page]:
             icon=":material/history_edu:",
             help="Write the decision down, with the evidence, so that it can be checked later.",
         ),
+        st.Page(
+            FOLDER / "knowledge.py",
+            title="Knowledge",
+            icon=":material/fact_check:",
+            help="Every claim of the knowledge base, with its sources and its dates.",
+        ),
+        st.Page(
+            FOLDER / "how_it_works.py",
+            title="How it works",
+            icon=":material/help_center:",
+            help="The method, its sources and its limits.",
+        ),
     ]
 
 
 def link(page: str, label: str, icon: str = "") -> None:
     """A link to a page by the name of its file."""
     st.page_link(FOLDER / f"{page}.py", label=label, icon=icon or None)
+
+
+def go(page: str) -> None:
+    """Show another page now, by the name of its file."""
+    st.switch_page(FOLDER / f"{page}.py")

@@ -102,7 +102,12 @@ def key(*parts: str) -> str:
 
 def profile(known: Knowledge) -> Profile:
     """The draft as a checked profile. Raises ``InputFileError`` where it is not one."""
-    return build_profile(dict(share.as_profile_data(draft())), known)
+    return profile_of(draft(), known)
+
+
+def profile_of(described: Draft, known: Knowledge) -> Profile:
+    """A draft as a checked profile. Raises ``InputFileError`` where it is not one."""
+    return build_profile(dict(share.as_profile_data(described)), known)
 
 
 def use(run_id: str | None) -> None:
@@ -176,10 +181,19 @@ def counted_run() -> Run | None:
     return run() if st.session_state.use_run else None
 
 
+def today() -> dt.date:
+    """The day that the age of evidence is judged for."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def recommendation(known: Knowledge) -> Recommendation:
     """The answer for the draft and the run in use, as of today."""
-    today = dt.datetime.now(dt.UTC).date()
-    return store.recommendation(profile(known), known, counted_run(), as_of=today)
+    return recommendation_of(draft(), known)
+
+
+def recommendation_of(described: Draft, known: Knowledge) -> Recommendation:
+    """The answer for a draft and the run in use, as of today."""
+    return store.recommendation(profile_of(described, known), known, counted_run(), as_of=today())
 
 
 def _set(name: str, value: str) -> None:

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from advisor.evidence.claim_rows import Row, rows_of
 from advisor.kb import read
 from advisor.kb.knowledge import Knowledge
 from advisor.kb.load import layers_of, load_knowledge
 from advisor.profile.model import Profile
 from advisor.recommend import recommend
+from advisor.recommend.group_result import GroupRecommendation
+from advisor.recommend.together import recommend_together
 from advisor.recommendation import Recommendation
 from advisor.web.jobs import Registry
-from advisor.web.shelf import Shelf
+from advisor.web.shelf import Shelf, run_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from advisor.measure.results import Run
 
 
@@ -39,7 +44,7 @@ def recommendation(
     ``as_of`` is part of the input, because evidence ages.
     """
     answers = json.dumps(profile.to_dict(), sort_keys=True)
-    made_of = (answers, known.hash, run.model_dump_json() if run else "")
+    made_of = (answers, known.hash, run_key(run) if run else "")
     return _recommendation(*made_of, as_of, profile, known, run)
 
 
@@ -54,6 +59,49 @@ def _recommendation(  # the first four are the key of the cache
     _run: Run | None,
 ) -> Recommendation:
     return recommend(_profile, _knowledge, _run, as_of=as_of)
+
+
+def claim_rows(known: Knowledge, run: Run | None) -> list[Row]:
+    """Every claim with who said it, how it stands and what the run found, in order of display."""
+    return _claim_rows(known.hash, run_key(run) if run else "", known, run)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _claim_rows(  # the first two are the key of the cache
+    knowledge_hash: str,  # noqa: ARG001
+    run_key: str,  # noqa: ARG001
+    _known: Knowledge,
+    _run: Run | None,
+) -> list[Row]:
+    return rows_of(_known, _run)
+
+
+def together(
+    profiles: Sequence[Profile],
+    weights: Mapping[str, float],
+    known: Knowledge,
+    run: Run | None,
+    *,
+    as_of: dt.date,
+) -> GroupRecommendation:
+    """The one answer for several profiles. Raises ``UsageError``."""
+    said = json.dumps([[one.to_dict() for one in profiles], dict(weights)], sort_keys=True)
+    key = (said, known.hash, run_key(run) if run else "")
+    return _together(*key, as_of, profiles, weights, known, run)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _together(  # the first four are the key of the cache
+    profiles_key: str,  # noqa: ARG001
+    knowledge_hash: str,  # noqa: ARG001
+    run_key: str,  # noqa: ARG001
+    as_of: dt.date,
+    _profiles: Sequence[Profile],
+    _weights: Mapping[str, float],
+    _knowledge: Knowledge,
+    _run: Run | None,
+) -> GroupRecommendation:
+    return recommend_together(_profiles, _knowledge, _run, member_weights=_weights, as_of=as_of)
 
 
 @st.cache_resource(show_spinner=False)

@@ -5,17 +5,22 @@ same, so that nothing depends on seeing them.
 """
 
 from advisor.web.charts.differences import Difference, differences
+from advisor.web.charts.levels import Level, levels
+from advisor.web.charts.members import bars_of_members
 from advisor.web.charts.ratios import RatioRow, forest
 from advisor.web.charts.shares import SQUARES, Share, allot, bar_of_shares, squares
 
 __all__ = [
     "SQUARES",
     "Difference",
+    "Level",
     "RatioRow",
     "Share",
     "allot",
     "bar_of_shares",
+    "bars_of_members",
     "differences",
     "forest",
+    "levels",
     "squares",
 ]

@@ -16,14 +16,22 @@ IMPORTANCE, ABOUT = "importance", "about"
 steps = [*known.sections, IMPORTANCE, ABOUT]
 
 
-def name_of(step: str) -> str:
-    """The label of a step, with how far one has come."""
+def title_of(step: str) -> str:
+    """The name of a step."""
     if step == IMPORTANCE:
         return "Importance of criteria"
     if step == ABOUT:
         return "About the project"
+    return md(known.sections[step].title)
+
+
+def name_of(step: str) -> str:
+    """The label of a step, with how far one has come."""
+    if step in (IMPORTANCE, ABOUT):
+        return title_of(step)
     done, asked = questions.counts(step, known)
-    return f"{md(known.sections[step].title)} {done}/{asked}"
+    icon = ":material/check: " if done == asked else ""
+    return f"{icon}{title_of(step)} {done}/{asked}"
 
 
 def go(step: str) -> None:
@@ -31,8 +39,17 @@ def go(step: str) -> None:
     preview.go_to(step)
 
 
+answer = state.recommendation(known)
+worth = preview.worth_asking(answer)
+best = worth[0].id if worth and not answer.can_stop else ""
+
 left, right = st.columns([2, 1], gap="large")
 with left:
+    if state.draft().is_blank():
+        st.markdown(
+            "Answer what you know and leave the rest: every answer counts at once. Or begin with "
+            "**Start from…**, which fills in the answers of an example."
+        )
     answered, asked = progress(known, state.draft().answers)
     unsure = len(state.draft().unsure)
     st.progress(
@@ -64,17 +81,17 @@ with left:
             section = known.sections[current]
             st.header(md(section.title), anchor=False)
             st.caption(md(section.intro))
-            questions.section(current, known)
+            questions.section(current, known, best=best)
     place = steps.index(current)
     with st.container(horizontal=True):
         if place > 0:
             st.button("Back", icon=":material/arrow_back:", on_click=go, args=(steps[place - 1],))
         if place + 1 < len(steps):
             st.button(
-                f"Next: {name_of(steps[place + 1])}",
+                f"Next: {title_of(steps[place + 1])}",
                 icon=":material/arrow_forward:",
                 on_click=go,
                 args=(steps[place + 1],),
             )
 with right:
-    preview.so_far(state.recommendation(known), known)
+    preview.so_far(answer, known)

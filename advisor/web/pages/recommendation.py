@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.web import routes, state, store, words
-from advisor.web.parts import flips, missing, musts, reasons, verdict
+from advisor.web.parts import flips, missing, musts, reasons, trying, verdict
 
 known = store.knowledge()
 answer = state.recommendation(known)
@@ -36,6 +36,7 @@ musts.routes(answer, known)
 verdict.verdict(answer, known)
 reasons.because(answer, known)
 flips.flips(answer, known)
+trying.panel(answer, known)
 if answer.measured is not None:
     flips.measured(answer.measured, answer, known)
 missing.not_known(answer)

@@ -99,38 +99,46 @@ def _claim(placed: PlacedClaim, known: Knowledge) -> None:
     name = md(marks.name_of(known, placed.framework))
     head = f"{marks.status_badge(status_of(claim))} **{name}** · {md(claim.text, limit=400)}"
     with st.expander(head):
-        criterion = known.criteria.get(placed.criterion)
-        colour, icon, meaning = marks.STATUS[status_of(claim)]
-        lines = [
-            f"{marks.badge(colour, icon, status_of(claim))} {meaning}, judged "
-            f"{claim.observed:%Y-%m-%d}" + (f"; since {md(claim.since)}" if claim.since else ""),
-            f"**Why:** {md(claim.reason)}",
-            f"**Criterion:** {md(criterion.title if criterion else placed.criterion)}"
-            + (f", says “{md(claim.states.replace('-', ' '))}”" if claim.states else ""),
-        ]
-        if claim.applies:
-            lines.append(f"**Applies to:** {md(claim.applies)}")
-        if claim.machine:
-            lines.append(f"**Measured on:** {md(claim.machine)}")
-        lines.append(f"**How it is known:** {md(claim.basis)}{_seeds(claim)}")
-        if claim.withdrawn:
-            lines.append(
-                f"**Withdrawn** {claim.withdrawn.on:%Y-%m-%d}: {md(claim.withdrawn.reason)}. "
-                f"{md(claim.withdrawn.note)}"
-            )
-        if claim.successor:
-            follower = known.claims.get(claim.successor)
-            text = follower.claim.text if follower else claim.successor
-            lines.append(f"**True today:** {md(text)}")
-        st.markdown("\n\n".join(lines))
-        if claim.evidence:
-            st.markdown(
-                "**Sources**\n"
-                + "\n".join(f"- {_evidence(item, known)}" for item in claim.evidence)
-            )
-        else:
-            st.markdown("**Sources:** none yet, so it does not count.")
-        st.caption(code(claim.id))
+        details(claim, placed.criterion, known)
+
+
+def details(claim: Claim, criterion_id: str, known: Knowledge) -> None:
+    """All that is known of a claim: why it stands as it does, since when, and who says so."""
+    criterion = known.criteria.get(criterion_id)
+    colour, icon, meaning = marks.STATUS[status_of(claim)]
+    lines = [
+        f"{marks.badge(colour, icon, status_of(claim))} {meaning}, judged "
+        f"{claim.observed:%Y-%m-%d}" + (f"; since {md(claim.since)}" if claim.since else ""),
+        f"**Why:** {md(claim.reason)}",
+        f"**Criterion:** {md(criterion.title if criterion else criterion_id)}"
+        + (f", says “{md(claim.states.replace('-', ' '))}”" if claim.states else ""),
+    ]
+    if claim.applies:
+        lines.append(f"**Applies to:** {md(claim.applies)}")
+    if claim.machine:
+        lines.append(f"**Measured on:** {md(claim.machine)}")
+    lines.append(f"**How it is known:** {md(claim.basis)}{_seeds(claim)}")
+    if claim.would_settle:
+        lines.append(f"**What would settle it:** {md(claim.would_settle)}")
+    if claim.changed_judgement:
+        lines.append(f"**Judged otherwise than at first:** {md(claim.changed_judgement)}")
+    if claim.withdrawn:
+        lines.append(
+            f"**Withdrawn** {claim.withdrawn.on:%Y-%m-%d}: {md(claim.withdrawn.reason)}. "
+            f"{md(claim.withdrawn.note)}"
+        )
+    if claim.successor:
+        follower = known.claims.get(claim.successor)
+        text = follower.claim.text if follower else claim.successor
+        lines.append(f"**True today:** {md(text)}")
+    st.markdown("\n\n".join(lines))
+    if claim.evidence:
+        st.markdown(
+            "**Sources**\n" + "\n".join(f"- {_evidence(item, known)}" for item in claim.evidence)
+        )
+    else:
+        st.markdown("**Sources:** none yet, so it does not count.")
+    st.caption(code(claim.id))
 
 
 def _seeds(claim: Claim) -> str:

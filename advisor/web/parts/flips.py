@@ -8,6 +8,8 @@ import streamlit as st
 
 from advisor.web import marks, words
 from advisor.web.escape import md
+from advisor.web.parts import trying
+from advisor.web.what_if import of_flip
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -16,18 +18,32 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
+_ICON = {
+    "importance": ":material/tune:",
+    "belief": ":material/speed:",
+    "requirement": ":material/rule:",
+    "answer": ":material/checklist:",
+    "answers": ":material/checklist:",
+}
+
+
 def flips(answer: Recommendation, known: Knowledge) -> None:
-    """The nearest changes first."""
+    """The nearest changes first, each with a button that tries it below."""
     st.header("It would flip if …", anchor=False)
-    if answer.flips:
-        lines = [
-            f"- {md(flip.text)} ({md(marks.name_of(known, flip.winner))} then: "
-            f"{words.of_100(flip.p_best)})"
-            for flip in answer.flips[:_SHOWN]
-        ]
-        st.markdown("\n".join(lines))
-        if len(answer.flips) > _SHOWN:
-            st.caption(f"and {len(answer.flips) - _SHOWN} changes farther away")
+    for place, flip in enumerate(answer.flips[:_SHOWN]):
+        trial = of_flip(flip)
+        name = md(marks.name_of(known, flip.winner))
+        said, button = st.columns([6, 1], vertical_alignment="center")
+        with said:
+            st.markdown(
+                f"{_ICON.get(flip.kind, '')} {md(flip.text)} ({name} then: "
+                f"{words.of_100(flip.p_best)})"
+            )
+        if trial is not None:
+            with button:
+                trying.try_flip(flip, trial, place)
+    if len(answer.flips) > _SHOWN:
+        st.caption(f"and {len(answer.flips) - _SHOWN} changes farther away")
     if answer.flips_note or not answer.flips:
         st.markdown(md(answer.flips_note or "No single change that we know of gives another one."))
 

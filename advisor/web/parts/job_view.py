@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from advisor.errors import AdvisorError
-from advisor.measure.suites import SUITES, Suite
+from advisor.measure.suites import SUITES
 from advisor.web import marks, notices, state, store, words
 from advisor.web.escape import code, md
 
@@ -19,24 +20,25 @@ if TYPE_CHECKING:
 POLL_SECONDS = 1.0
 """Often enough to follow, seldom enough not to disturb what is being measured."""
 
-_SUITE = "quick"
+CLAIMS = "claims"
+"""The suite of claim tests, as the command line calls it."""
+
+_START_UP = 20.0
+"""Seconds that starting the workers of claim tests takes, about."""
 
 
 def panel(known: Knowledge, *, can_measure: bool) -> None:
     """The suite with its cost, the button, and the progress while it runs."""
-    suite = SUITES[_SUITE]
     job = state.job()
     running = job is not None and job.running
     other = store.registry().running()
     with st.container(border=True):
-        st.header(
-            f"{md(suite.title)} suite, about {words.minutes(suite.expected_seconds)}", anchor=False
-        )
-        st.markdown(md(suite.about))
+        chosen = _choose(known)
+        st.header(f"{md(chosen.title)} suite, about {words.minutes(chosen.seconds)}", anchor=False)
+        st.markdown(md(chosen.about))
         st.caption(
-            f"{suite.rounds} rounds, each in fresh processes; at most "
-            f"{words.minutes(suite.budget_seconds)}. Close what else is busy on this machine. You "
-            "may leave this page meanwhile: the measurement goes on."
+            f"{md(chosen.effort)} Close what else is busy on this machine. You may leave this page "
+            "meanwhile: the measurement goes on."
         )
         with st.container(horizontal=True):
             st.button(
@@ -45,7 +47,7 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
                 type="primary",
                 disabled=running or not can_measure,
                 on_click=_start,
-                args=(suite,),
+                args=(chosen.id,),
             )
             if running and job is not None:
                 st.button("Cancel", icon=":material/stop:", on_click=job.cancel)
@@ -60,9 +62,66 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
             st.fragment(_watch, run_every=POLL_SECONDS if running else None)(job, known)
 
 
-def _start(suite: Suite) -> None:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be started."""
+
+    id: str
+    title: str
+    about: str
+    effort: str
+    seconds: float
+
+
+def offers(known: Knowledge) -> list[Offer]:
+    """The suites of measurements, and the tests of published claims."""
+    found = [
+        Offer(
+            suite.id,
+            suite.title,
+            suite.about,
+            f"{suite.rounds} rounds, each in fresh processes; at most "
+            f"{words.minutes(suite.budget_seconds)}.",
+            suite.expected_seconds,
+        )
+        for suite in SUITES.values()
+    ]
+    tests = [probe.test for probe in known.probes.values() if probe.test is not None]
+    if tests:
+        found.append(
+            Offer(
+                CLAIMS,
+                "Claims",
+                f"{words.count(len(tests), 'small program')} test what published comparisons "
+                "claim: each observes the frameworks and says whether the claim holds here, does "
+                "not hold here, or cannot be tested here, and why.",
+                "Each framework in a process of its own. What it finds stands on the page Claims.",
+                sum(test.seconds for test in tests) + _START_UP,
+            )
+        )
+    return found
+
+
+def _choose(known: Knowledge) -> Offer:
+    by_id = {offer.id: offer for offer in offers(known)}
+    if len(by_id) < 2:  # noqa: PLR2004 - no choice
+        return next(iter(by_id.values()))
+    chosen = st.segmented_control(
+        "What to measure",
+        list(by_id),
+        format_func=lambda key: f"{md(by_id[key].title)} ≈ {words.minutes(by_id[key].seconds)}",
+        default=next(iter(by_id)),
+        required=True,
+        key="suite",
+        persist_state="session",
+        wrap=True,
+    )
+    return by_id.get(chosen or "", next(iter(by_id.values())))
+
+
+def _start(suite: str) -> None:
     try:
-        job = store.registry().start(st.session_state.owner, suite.id)
+        job = store.registry().start(st.session_state.owner, suite)
     except AdvisorError as error:
         st.session_state.start_error = error
     else:
@@ -125,7 +184,7 @@ def _so_far(event: Event, known: Knowledge) -> str:
 
 
 def _title(probe: str, known: Knowledge) -> str:
-    found = known.probes.get(probe)
+    found = known.probes.get(probe) or known.criteria.get(probe)
     return found.title if found else probe.replace("-", " ")
 
 

@@ -39,6 +39,12 @@ def show(known: Knowledge) -> bool:
                 )
             else:
                 lines.append(f"{marks.result_badge(item.status)} {name}: {md(item.reason)}")
+        unmeasured = sorted(set(known.frameworks) - {item.framework for item in found})
+        lines += [
+            f"{marks.badge('gray', ':material/do_not_disturb_on:', 'not measured')} "
+            f"{md(marks.name_of(known, name))}: this version has no probes for it"
+            for name in unmeasured
+        ]
         st.markdown("  \n".join(lines))
         if len(ready) < len(found):
             st.caption(

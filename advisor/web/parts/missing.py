@@ -9,6 +9,7 @@ import streamlit as st
 
 from advisor.web import routes, words
 from advisor.web.escape import code, md
+from advisor.web.parts.preview import stop_line
 
 if TYPE_CHECKING:
     from advisor.recommendation import Missing, NextBest, Recommendation
@@ -21,6 +22,10 @@ _NOTICEABLE = 0.005
 def not_known(answer: Recommendation) -> None:
     """Open answers, missing measurements, old claims, empty cells: each with the way to it."""
     st.header("Not known", anchor=False)
+    line = stop_line(answer)
+    if line:
+        st.markdown(line)
+    _next(answer.next_best)
     groups: tuple[tuple[str, str, Sequence[Missing]], ...] = (
         ("question", "open", answer.unanswered),
         ("measurement", "missing", answer.unmeasured),
@@ -33,7 +38,6 @@ def not_known(answer: Recommendation) -> None:
     for one, state, items in found:
         with st.expander(f"{words.count(len(items), one)} {state}"):
             st.markdown("\n".join(_missing(item) for item in items))
-    _next(answer.next_best)
 
 
 def fine_print(answer: Recommendation) -> None:
@@ -76,13 +80,21 @@ def _next(items: Sequence[NextBest]) -> None:
     st.markdown("**Most worth doing next**")
     lines = []
     for item in items[:_SHOWN]:
-        kind = "answer" if item.kind == "question" else "measure"
+        kind = "measure" if item.kind == "measurement" else "answer"
         cost = f", about {words.minutes(item.minutes * 60)}" if item.minutes else ""
         lines.append(
             f"- {kind}: {md(item.text)} (could move the leader's chance by up to "
             f"{item.could_move * 100:.0f} of 100{cost})"
         )
     st.markdown("\n".join(lines))
+    measure = any(item.kind == "measurement" for item in items[:_SHOWN])
     with st.container(horizontal=True):
-        routes.link("project", "Answer", ":material/checklist:")
-        routes.link("measure", "Measure", ":material/speed:")
+        if any(item.kind != "measurement" for item in items[:_SHOWN]):
+            _button("Answer", "project", ":material/checklist:", primary=not measure)
+        if measure:
+            _button("Measure", "measure", ":material/speed:", primary=True)
+
+
+def _button(name: str, page: str, icon: str, *, primary: bool) -> None:
+    if st.button(name, icon=icon, type="primary" if primary else "secondary"):
+        routes.go(page)

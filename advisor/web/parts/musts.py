@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from advisor.web import marks, words
-from advisor.web.escape import link, md
+from advisor.web.escape import md
+from advisor.web.parts import sources
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -20,8 +21,10 @@ def routes(answer: Recommendation, known: Knowledge) -> None:
     if not answer.requirements:
         st.markdown("Nothing is required outright, so no framework is ruled out.")
         return
-    for must in answer.requirements:
-        _must(must, known)
+    _overview(answer, known)
+    with st.expander("Each route, with its sources and the answer that asks for it"):
+        for must in answer.requirements:
+            _must(must, known)
     if answer.relax:
         titles = [f"“{md(_title(known, capability))}”" for capability in answer.relax]
         st.warning(
@@ -30,6 +33,28 @@ def routes(answer: Recommendation, known: Knowledge) -> None:
             title="No framework meets every must",
             icon=":material/rule:",
         )
+
+
+def _overview(answer: Recommendation, known: Knowledge) -> None:
+    """One row per requirement, one column per framework."""
+    taking_part = {place.framework for place in answer.ranking}
+    shown = [key for key in marks.alphabetical(known) if key in taking_part]
+    rows: dict[str, list[str]] = {"What must be possible": []}
+    rows |= {md(marks.name_of(known, key)): [] for key in shown}
+    for must in answer.requirements:
+        rows["What must be possible"].append(md(must.title))
+        of = {route.framework: route for route in must.routes}
+        for key in shown:
+            rows[md(marks.name_of(known, key))].append(_cell(of.get(key)))
+    st.table(rows, alt="Requirements and routes by framework", border="horizontal", hide_index=True)
+
+
+def _cell(route: MustRoute | None) -> str:
+    if route is None:
+        return marks.must_badge("unknown")
+    how = marks.LEVEL.get(route.level, route.level)
+    via = f"{md(route.via, limit=60)}, {how}" if route.via else how
+    return f"{marks.must_badge(route.state)} {via}"
 
 
 def _must(must: Must, known: Knowledge) -> None:
@@ -52,13 +77,8 @@ def _route(route: MustRoute, known: Knowledge) -> str:
     if route.note:
         line += f". {md(route.note)}"
     said = [f"as of {md(route.as_of)}"] if route.as_of else []
-    said += [_source(item, known) for item in route.sources]
+    said += [sources.named(item, known) for item in route.sources]
     return f"{line} :small[{' · '.join(said)}]" if said else line
-
-
-def _source(source: str, known: Knowledge) -> str:
-    found = known.sources.get(source)
-    return link(found.source.title, found.source.address) if found else md(source)
 
 
 def _title(known: Knowledge, capability: str) -> str:

@@ -41,6 +41,24 @@ def so_far(answer: Recommendation, known: Knowledge) -> None:
         routes.link("recommendation", "Why, and what would change it", ":material/arrow_forward:")
 
 
+def worth_asking(answer: Recommendation) -> list[NextBest]:
+    """Open questions, and sections of them, that could move the leader's chance; most first."""
+    return [
+        item
+        for item in answer.next_best
+        if item.kind in ("question", "section") and item.could_move >= WORTH_ASKING
+    ]
+
+
+def stop_line(answer: Recommendation) -> str:
+    """Whether one can stop asking and measuring, in one line; empty without a winner."""
+    if answer.winner is None or not answer.stop_note:
+        return ""
+    if answer.can_stop:
+        return f":material/check_circle: **You can stop here:** {md(answer.stop_note)}."
+    return f"**Not settled:** {md(answer.stop_note)}."
+
+
 def shares(answer: Recommendation, known: Knowledge) -> list[charts.Share]:
     """The ranking as parts of a picture."""
     colour = marks.colours(known)
@@ -56,22 +74,23 @@ def shares(answer: Recommendation, known: Knowledge) -> list[charts.Share]:
 
 
 def _next(answer: Recommendation, known: Knowledge) -> None:
-    questions = [item for item in answer.next_best if item.kind == "question"]
-    worth = [item for item in questions if item.could_move >= WORTH_ASKING]
+    line = stop_line(answer)
+    if line:
+        st.markdown(line)
+    if answer.can_stop:
+        return
+    worth = worth_asking(answer)
     if worth:
         st.markdown("Most worth answering next:")
         for item in worth[:NEXT_QUESTIONS]:
             _jump(item, known)
-    elif answer.winner is not None:
-        best = answer.ranking[0]
-        st.markdown(
-            f"You can stop: no open answer is likely to change this ({words.of_100(best.p_best)})."
-        )
+    elif any(item.kind == "measurement" for item in answer.next_best):
+        routes.link("measure", "Worth more than another answer: measure", ":material/speed:")
 
 
 def _jump(item: NextBest, known: Knowledge) -> None:
     move = f"could move it by up to {item.could_move * 100:.0f} of 100"
-    section = known.section_of.get(item.id)
+    section = item.id if item.id in known.sections else known.section_of.get(item.id)
     with st.container(gap="xxsmall"):
         if section is None:
             st.markdown(md(item.text))

@@ -17,6 +17,7 @@ from advisor.web.escape import md
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
+    from advisor.profile.model import Profile
 
 
 def bar(known: Knowledge) -> None:
@@ -26,7 +27,7 @@ def bar(known: Knowledge) -> None:
         _load(known)
         _save(known)
         if st.session_state.get("before_load") is not None:
-            st.button("Undo loading", icon=":material/undo:", on_click=_undo)
+            st.button("Undo", icon=":material/undo:", on_click=_undo)
     loaded = st.session_state.pop("loaded", None)
     if isinstance(loaded, AdvisorError):
         notices.show(loaded)
@@ -47,13 +48,25 @@ def _examples(knowledge_hash: str, _known: Knowledge) -> dict[str, str]:  # noqa
     return found
 
 
+def examples(known: Knowledge) -> dict[str, str]:
+    """The examples' file names with their titles."""
+    return _examples(known.hash, known)
+
+
+def example(name: str, known: Knowledge) -> Profile | None:
+    """An example by its file name; ``None`` for anything else."""
+    if name not in examples(known):
+        return None
+    return load_profile(paths.examples_dir() / Path(name).name, known)
+
+
 def _presets(known: Knowledge) -> None:
-    examples = _examples(known.hash, known)
-    if examples:
+    titles = examples(known)
+    if titles:
         st.menu_button(
             "Start from…",
-            list(examples),
-            format_func=lambda name: md(examples[name], limit=80),
+            list(titles),
+            format_func=lambda name: md(titles[name], limit=80),
             key="preset",
             icon=":material/library_books:",
             help="Fills the questionnaire with the answers of an example. You can undo it.",
@@ -64,14 +77,13 @@ def _presets(known: Knowledge) -> None:
 
 def _start_from(known: Knowledge) -> None:
     name = st.session_state.preset
-    if name not in _examples(known.hash, known):
-        return
     try:
-        profile = load_profile(paths.examples_dir() / Path(name).name, known)
+        profile = example(name, known)
     except AdvisorError as error:
         st.session_state.loaded = error
         return
-    _replace(drafts.from_profile(profile), name)
+    if profile is not None:
+        _replace(drafts.from_profile(profile), name)
 
 
 def _load(known: Knowledge) -> None:

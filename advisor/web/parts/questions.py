@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 DONT_KNOW = "?"
 """No id of an answer can look like this."""
 
+BEST = " :blue-badge[:material/star: most worth answering next]"
+"""Beside the question that could move the answer most."""
 
-def section(section_id: str, known: Knowledge) -> None:
-    """Every question of the section that applies, follow-ups as soon as they do."""
+
+def section(section_id: str, known: Knowledge, *, best: str = "") -> None:
+    """Every question of the section that applies, follow-ups as soon as they do.
+
+    ``best`` is the id of the question that is most worth answering next; it is marked.
+    """
     for question in known.sections[section_id].questions:
         if applies(question, state.draft().answers):
-            _question(question)
+            _question(question, best=question.id == best)
 
 
 def counts(section_id: str, known: Knowledge) -> tuple[int, int]:
@@ -33,7 +39,7 @@ def counts(section_id: str, known: Knowledge) -> tuple[int, int]:
     return done, len(asked)
 
 
-def _question(question: Question) -> None:
+def _question(question: Question, *, best: bool) -> None:
     key = state.key("q", question.id)
     many = question.kind == "many"
     if key not in st.session_state:
@@ -45,7 +51,7 @@ def _question(question: Question) -> None:
     with st.container(gap="xsmall"):
         # The widget's own label is read out as it is typed, so it carries no Markdown.
         st.markdown(
-            f"**{md(question.ask)}**" + (" (any number)" if many else ""),
+            f"**{md(question.ask)}**" + (" (any number)" if many else "") + (BEST if best else ""),
             help="\n\n".join(notes) or None,
         )
         st.pills(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from advisor.web import charts, marks, words
 from advisor.web.escape import md, plain
+from advisor.web.parts import sources
 
 if TYPE_CHECKING:
     from advisor.evidence.belief import EvidenceItem
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from advisor.recommendation import (
         BeliefReport,
         Contribution,
+        Reason,
         Recommendation,
     )
 
-_NAMED = 6
+DRAWN = 10
+"""Criteria in the chart; the table has all."""
 _TINY = 0.0005
 
 
@@ -38,29 +41,42 @@ def because(answer: Recommendation, known: Knowledge) -> None:
             "alike, for what you said matters."
         )
     else:
-        measured = _measurements(answer)
-        st.markdown("\n".join(_line(item, measured) for item in rows[:_NAMED]))
-        _chart(rows, leader.name, second.name, known, answer)
+        _for_and_against(answer, known)
+        _chart(rows[:DRAWN], leader.name, second.name, known, answer)
+        if len(rows) > DRAWN:
+            st.caption(f"The other {len(rows) - DRAWN} add less each; they are in the table.")
     with st.expander("Every criterion as a table", icon=":material/table_chart:"):
         _table(answer, known)
     _evidence(answer, known)
 
 
-def _measurements(answer: Recommendation) -> set[str]:
-    """Ids of the evidence that was measured, not claimed."""
-    return {
-        item.id
-        for belief in answer.beliefs
-        for item in belief.evidence
-        if item.kind == "measurement"
-    }
+def _for_and_against(answer: Recommendation, known: Knowledge) -> None:
+    leader, second = answer.ranking[0], answer.ranking[1]
+    sides = (
+        (f"For {md(leader.name)}", "Nothing of weight.", answer.reasons_for),
+        (f"Against {md(leader.name)}", "Nothing of weight.", answer.reasons_against),
+    )
+    for column, (title, nothing, reasons) in zip(st.columns(2, gap="medium"), sides, strict=True):
+        with column:
+            st.subheader(title, anchor=False)
+            st.markdown("\n".join(_reason(item, known) for item in reasons) or nothing)
+    st.caption(
+        f"Beside {md(second.name)}, the next one. In brackets: what the criterion adds to the "
+        "difference in value."
+    )
 
 
-def _line(item: Contribution, measured: set[str]) -> str:
-    sign = "+" if item.difference > 0 else "−"
-    kind = _kind(item.evidence[0] in measured) if item.evidence else ""
-    because_of = f": {md(item.because)}" if item.because else ""
-    return f"- **{sign} {md(item.title)}** ({words.signed(item.difference)}){because_of} {kind}"
+def _reason(reason: Reason, known: Knowledge) -> str:
+    sign = "+" if reason.difference > 0 else "−"
+    matters = "" if reason.importance is None else f", matters {reason.importance} of 5"
+    line = f"- **{sign} {md(reason.title)}** ({words.signed(reason.difference)}{matters})"
+    if reason.because:
+        line += f"  \n  {md(reason.because)}"
+    if reason.evidence:
+        first = reason.evidence[0]
+        kind = _kind(first.kind == "measurement")
+        line += f" {kind} {sources.short(first.sources, known)}".rstrip()
+    return line
 
 
 def _kind(measured: bool) -> str:

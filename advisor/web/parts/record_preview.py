@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
-from advisor.web.escape import label
-
-_CODE = re.compile(r"(^```.*?^```|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
-_DIRECTIVE = re.compile(r":(?=[A-Za-z])")
-_HEADING = re.compile(r"^(#{1,5}) ", re.MULTILINE)
-_BLOCK = re.compile(
-    r"^```[^\n]*\n.*?^```"
-    r"|(?P<table>^\|[^\n]*\|\n\|(?:[ \t]*:?-+:?[ \t]*\|)+(?:\n\|[^\n]*\|)+)",
-    re.MULTILINE | re.DOTALL,
-)
-_CELL_END = re.compile(r"(?<!\\)\|")
+from advisor.web import document
 
 
 def show(text: str) -> None:
@@ -26,55 +14,9 @@ def show(text: str) -> None:
     with st.container(border=True):
         if matter:
             st.code(matter, language="yaml", wrap_lines=True)
-        for piece in _pieces(_as_on_a_code_host(body)):
-            if isinstance(piece, str):
-                st.markdown(piece, anchors=False)
-            else:
-                _table(piece)
+        document.draw(body, tables="in the record")
     with st.expander("As Markdown", icon=":material/code:"):
         st.code(text, language="markdown", wrap_lines=True)
-
-
-def _table(columns: dict[str, list[str]]) -> None:
-    """A table of its own scrolls where the screen is narrow; inside Markdown it would stick out."""
-    st.table(
-        columns,
-        alt=label(f"{', '.join(columns)} in the record"),
-        border="horizontal",
-        hide_index=True,
-    )
-
-
-def _pieces(body: str) -> list[str | dict[str, list[str]]]:
-    """The document in order: Markdown, and its tables as columns by heading."""
-    found: list[str | dict[str, list[str]]] = []
-    start = 0
-    for block in _BLOCK.finditer(body):
-        columns = _columns(block["table"] or "")
-        if columns:
-            found += [body[start : block.start()], columns]
-            start = block.end()
-    found.append(body[start:])
-    return [piece for piece in found if not isinstance(piece, str) or piece.strip()]
-
-
-def _columns(table: str) -> dict[str, list[str]]:
-    """Cells by column; empty where the rows do not fit the headings, or two headings are alike."""
-    rows = [[cell.strip() for cell in _CELL_END.split(row)[1:-1]] for row in table.splitlines()]
-    if not rows or len({len(row) for row in rows}) > 1 or len(set(rows[0])) < len(rows[0]):
-        return {}
-    return {name: [row[i] for row in rows[2:]] for i, name in enumerate(rows[0])}
-
-
-def _as_on_a_code_host(body: str) -> str:
-    """Markdown that Streamlit shows as others do: its icons, emoji and colours are only text there.
-
-    Headings go one level down, because the page has its own first one.
-    """
-    parts = _CODE.split(body)
-    for i in range(0, len(parts), 2):
-        parts[i] = _HEADING.sub(r"#\1 ", _DIRECTIVE.sub(":\u200b", parts[i]))
-    return "".join(parts)
 
 
 def _split(text: str) -> tuple[str, str]:

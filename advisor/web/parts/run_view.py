@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from advisor.measure.machine import describe
 from advisor.measure.sentences import what_would_settle
-from advisor.web import charts, marks, words
+from advisor.web import charts, marks, routes, words
 from advisor.web.escape import code, md, plain
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ _FARTHEST = (1e-6, 1e6)
 def results(run: Run, known: Knowledge) -> None:
     """Everything a run holds, in the order of what a reader asks first."""
     _head(run, known)
-    _comparisons(run, known)
+    if run.outcomes:
+        _outcomes(run, known)
+    if run.comparisons or not run.outcomes:
+        _comparisons(run, known)
     _first_against_steady(run, known)
     _other(run, known)
     _took_part(run, known)
@@ -40,6 +44,34 @@ def _head(run: Run, known: Knowledge) -> None:
             title="This run is not complete",
             icon=":material/hourglass_bottom:",
         )
+
+
+def _outcomes(run: Run, known: Knowledge) -> None:
+    st.subheader("What was found of published claims", anchor=False)
+    found = Counter(str(outcome.outcome) for outcome in run.outcomes)
+    st.markdown(
+        f"{words.count(len(run.outcomes), 'test')}: "
+        + " · ".join(f"{marks.here_badge(key)} {found[key]}" for key in marks.HERE if found[key])
+    )
+    routes.link("claims", "Each claim with its sources and what was found", ":material/forum:")
+    titles = {test.id: test.title for test in run.claim_tests}
+    with st.expander("Every test", icon=":material/science:"):
+        st.table(
+            {
+                "Test": [md(titles.get(one.test, one.test)) for one in run.outcomes],
+                "On": [md(_criterion(one.topic, known)) for one in run.outcomes],
+                "Outcome": [marks.here_badge(one.outcome) for one in run.outcomes],
+                "What was seen": [md(one.seen or one.reason, limit=300) for one in run.outcomes],
+            },
+            alt="Outcome of every claim test",
+            border="horizontal",
+            hide_index=True,
+        )
+
+
+def _criterion(topic: str, known: Knowledge) -> str:
+    found = known.criteria.get(topic)
+    return found.title if found else topic.replace("-", " ")
 
 
 def _comparisons(run: Run, known: Knowledge) -> None:

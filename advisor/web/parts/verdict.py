@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from advisor.recommendation import Ranked, Recommendation
 
 
+_ORDINAL = {0: "1st", 1: "2nd", 2: "3rd"}
+
+
 def verdict(answer: Recommendation, known: Knowledge) -> None:
     """Who, how surely, and how the other places are shared."""
     st.header("Verdict", anchor=False)
@@ -46,30 +49,31 @@ def _picture(answer: Recommendation, known: Knowledge) -> None:
 
 def _ranks(answer: Recommendation) -> None:
     places = max((len(place.rank_chances) for place in answer.ranking), default=0)
-    rows = {md(place.name): _rank_row(place, places) for place in answer.ranking}
+    rows = [_rank_row(place, places) for place in answer.ranking]
     table = {
-        "Framework": list(rows),
-        **{f"Rank {i + 1}": [row[i] for row in rows.values()] for i in range(places)},
-        "Ruled out": [row[places] for row in rows.values()],
-        "Mean value": [row[places + 1] for row in rows.values()],
+        "Framework": [md(place.name) for place in answer.ranking],
+        **{_ORDINAL.get(i, f"{i + 1}th"): [row[i] for row in rows] for i in range(places)},
+        "Ruled out": [row[places] for row in rows],
+        "Mean value": [row[places + 1] for row in rows],
     }
+    if all(cell == "0" for cell in table["Ruled out"]):
+        del table["Ruled out"]
     st.table(table, alt="Chance of each rank by framework", border="horizontal", hide_index=True)
+    error = max((place.p_best_error for place in answer.ranking), default=0.0) * 100
     st.caption(
-        "Chances in 100 draws; “±” is the error of the simulation, not of the evidence. The mean "
-        "value lies between 0 and 1, with its standard deviation."
+        f"Chances of each rank in 100 draws; the simulation's own error is at most ± {error:.1f}. "
+        "The mean value lies between 0 and 1, with its standard deviation."
     )
 
 
 def _rank_row(place: Ranked, places: int) -> list[str]:
     chances = [*place.rank_chances, *([0.0] * (places - len(place.rank_chances)))]
-    first = f"{_percent(chances[0])} ± {place.p_best_error * 100:.1f}" if chances else "–"
     out = max(0.0, 1 - sum(chances))
     would = " (would be)" if place.status == "fail" else ""
     return [
-        first,
-        *(_percent(chance) for chance in chances[1:]),
+        *(_percent(chance) for chance in chances),
         _percent(out),
-        f"{place.value:.2f} ± {place.value_sd:.2f}{would}",
+        f"{place.value:.2f}\u00a0±\u00a0{place.value_sd:.2f}{would}",
     ]
 
 
