@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from probes.behaviours.memory_footprint._cnn import IMAGES, weigh
+from probes.behaviours.memory_footprint._networks import IMAGES, weigh
 from probes.claim_tests import ClaimTest, decide
 
 PARTS = 4
@@ -51,8 +51,8 @@ def judge(tensorflow, pytorch):
 
 
 def _both_ways(here):
-    whole = weigh(here, IMAGES)
-    parts = weigh(here, IMAGES // PARTS, PARTS)
+    whole = weigh(here, size=IMAGES)
+    parts = weigh(here, size=IMAGES // PARTS, parts=PARTS)
     gap = abs(parts["norm"] - whole["norm"]) / whole["norm"]
     return {"at_once": whole["bytes"], "in_parts": parts["bytes"], "gap": gap}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from probes.behaviours.memory_footprint._cnn import weigh
+from probes.behaviours.memory_footprint._networks import weigh
 from probes.claim_tests import ClaimTest, decide
 
 test = ClaimTest(

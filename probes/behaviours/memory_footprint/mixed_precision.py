@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from probes.behaviours.memory_footprint._cnn import weigh
+from probes.behaviours.memory_footprint._networks import ROWS, weigh
 from probes.claim_tests import ClaimTest, decide
 
 in_keras = ClaimTest(
@@ -12,7 +12,7 @@ in_keras = ClaimTest(
     published=["keras-mixed-precision-saves-memory"],
     frameworks=["tensorflow"],
     method=(
-        "Trains a convolutional network for two steps with the policy mixed_float16 and without, "
+        "Trains eight dense layers for two steps with the policy mixed_float16 and without, "
         "each in a process of its own, and reads how far its memory rose."
     ),
     holds_if=(
@@ -31,7 +31,7 @@ in_pytorch = ClaimTest(
     published=["pytorch-amp-saves-memory"],
     frameworks=["pytorch"],
     method=(
-        "Trains a convolutional network for two steps under autocast to float16 with GradScaler "
+        "Trains eight dense layers for two steps under autocast to float16 with GradScaler "
         "and without, each in a process of its own, and reads how far its memory rose."
     ),
     holds_if=(
@@ -46,12 +46,12 @@ in_pytorch = ClaimTest(
 
 @in_keras.observe("tensorflow")
 def observe_keras(here):
-    return {numbers: weigh(here, numbers=numbers) for numbers in ("float32", "half")}
+    return {numbers: weigh(here, "dense", ROWS, numbers=numbers) for numbers in ("float32", "half")}
 
 
 @in_pytorch.observe("pytorch")
 def observe_pytorch(here):
-    return {numbers: weigh(here, numbers=numbers) for numbers in ("float32", "half")}
+    return {numbers: weigh(here, "dense", ROWS, numbers=numbers) for numbers in ("float32", "half")}
 
 
 @in_keras.judge

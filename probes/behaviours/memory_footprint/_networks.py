@@ -1,35 +1,45 @@
-"""One small convolutional network, in a program of its own, for tests that weigh memory.
+"""Two small networks, in programs of their own, for tests that weigh memory.
 
-``sys.argv``: how many images a step takes, how many steps add up to one update, the numbers
-(``float32`` or ``half``), and the threads. The facts are the norm of the gradient, and what was
-resident before the first step.
+``sys.argv``: the network (``dense`` or ``convolutional``), how many examples a step takes, how many
+steps add up to one update, the numbers (``float32`` or ``half``), and the threads. The facts are
+the norm of the gradient, and what was resident before the first step. Half precision is for the
+dense one, which is narrow: convolutions and large products in float16 take minutes on processors
+that lack it.
 """
 
 from __future__ import annotations
 
-IMAGES = 96
+IMAGES, ROWS = 96, 65536
 
 PYTORCH = """
 import torch
 
-images, parts, numbers, threads = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+network, numbers = sys.argv[1], sys.argv[4]
+size, parts, threads = int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[5])
 torch.manual_seed(0)
 torch.set_num_threads(threads)
 nn = torch.nn
-model = nn.Sequential(
-    nn.Conv2d(3, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 32, 3, padding=1), nn.ReLU(),
-    nn.MaxPool2d(4), nn.Flatten(), nn.Linear(32 * 12 * 12, 10),
-)
+if network == "dense":
+    shape, layers = (32,), [nn.Linear(32, 32)]
+    for _ in range(6):
+        layers += [nn.ReLU(), nn.Linear(32, 32)]
+    layers += [nn.Linear(32, 10)]
+else:
+    shape, layers = (3, 48, 48), [
+        nn.Conv2d(3, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 32, 3, padding=1), nn.ReLU(),
+        nn.MaxPool2d(4), nn.Flatten(), nn.Linear(32 * 12 * 12, 10),
+    ]
+model = nn.Sequential(*layers)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
 half = numbers == "half"
 scaler = torch.amp.GradScaler("cpu", enabled=half)
-x, y = torch.randn(images * parts, 3, 48, 48), torch.arange(images * parts) % 10
+x, y = torch.randn(size * parts, *shape), torch.arange(size * parts) % 10
 
 
 def step():
     optimizer.zero_grad()
     for part in range(parts):
-        chosen = slice(part * images, (part + 1) * images)
+        chosen = slice(part * size, (part + 1) * size)
         with torch.autocast("cpu", dtype=torch.float16, enabled=half):
             loss = nn.functional.cross_entropy(model(x[chosen]), y[chosen]) / parts
         scaler.scale(loss).backward()
@@ -51,23 +61,28 @@ with torch.autocast("cpu", dtype=torch.float16, enabled=half):
 TENSORFLOW = """
 import numpy, tensorflow as tf, keras
 
-images, parts, numbers, threads = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+network, numbers = sys.argv[1], sys.argv[4]
+size, parts, threads = int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[5])
 tf.config.threading.set_intra_op_parallelism_threads(threads)
 if numbers == "half":
     keras.mixed_precision.set_global_policy("mixed_float16")
 keras.utils.set_random_seed(0)
 layers = keras.layers
-model = keras.Sequential([
-    keras.Input((48, 48, 3)),
-    layers.Conv2D(32, 3, padding="same", activation="relu"),
-    layers.Conv2D(32, 3, padding="same", activation="relu"),
-    layers.MaxPooling2D(4), layers.Flatten(), layers.Dense(10, dtype="float32"),
-])
+if network == "dense":
+    shape, inner = (32,), [layers.Dense(32, activation="relu") for _ in range(6)]
+    inner += [layers.Dense(32)]
+else:
+    shape, inner = (48, 48, 3), [
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(4), layers.Flatten(),
+    ]
+model = keras.Sequential([keras.Input(shape), *inner, layers.Dense(10, dtype="float32")])
 optimizer = keras.optimizers.SGD(0.0)
 cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 draw = numpy.random.default_rng(0)
-x = tf.constant(draw.standard_normal((images * parts, 48, 48, 3), dtype="float32"))
-y = tf.constant(numpy.arange(images * parts) % 10)
+x = tf.constant(draw.standard_normal((size * parts, *shape), dtype="float32"))
+y = tf.constant(numpy.arange(size * parts) % 10)
 
 
 @tf.function
@@ -80,7 +95,7 @@ def gradients(x, y):
 def step():
     total = None
     for part in range(parts):
-        chosen = slice(part * images, (part + 1) * images)
+        chosen = slice(part * size, (part + 1) * size)
         found = gradients(x[chosen], y[chosen])
         total = found if total is None else [a + b for a, b in zip(total, found)]
     facts["norm"] = float(tf.norm(tf.cast(total[0], tf.float64)))
@@ -96,7 +111,7 @@ facts["computes"] = model.layers[0](x[:1]).dtype.name
 """
 
 
-def weigh(here, images=IMAGES, parts=1, numbers="float32"):
+def weigh(here, network="convolutional", size=IMAGES, parts=1, numbers="float32"):
     """What the network takes in this framework: ``bytes``, ``resident``, ``norm`` and more."""
     text = PYTORCH if here.framework == "pytorch" else TENSORFLOW
-    return here.memory_of(text, str(images), str(parts), numbers, str(here.threads))
+    return here.memory_of(text, network, str(size), str(parts), numbers, str(here.threads))
