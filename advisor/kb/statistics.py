@@ -51,6 +51,7 @@ def coverage(knowledge: Knowledge) -> dict[str, Coverage]:
         "published claims answered once": Coverage(
             sum(seeds[said] == 1 for said in knowledge.published), len(knowledge.published)
         ),
+        "testable published claims with a test": _tested(knowledge),
     }
     research = knowledge.research
     if research is not None:
@@ -76,6 +77,15 @@ def coverage(knowledge: Knowledge) -> dict[str, Coverage]:
             ),
         }
     return found
+
+
+def _tested(knowledge: Knowledge) -> Coverage:
+    """Of what a reader's own machine can test, wholly or in part, what a claim test tests."""
+    testable = {
+        key for key, said in knowledge.published.items() if said.claim.testable in ("yes", "partly")
+    }
+    tested = {said for probe in knowledge.probes.values() for said in probe.published}
+    return Coverage(len(testable & tested), len(testable))
 
 
 def _falling(values: Iterable[str]) -> dict[str, int]:

@@ -56,3 +56,8 @@ def test_words_are_sentences_and_criteria_their_second_half(probes):
 def test_the_two_halves_of_the_criterion_differ(probes):
     for probe in probes.values():
         assert probe.test.holds_if != probe.test.fails_if, probe.id
+
+
+def test_at_least_ninety_published_claims_are_tested_without_a_gpu(probes):
+    without = [probe for probe in probes.values() if "gpu" not in probe.test.needs]
+    assert len({said for probe in without for said in probe.published}) >= 90
