@@ -50,7 +50,7 @@ def test_words_are_sentences_and_criteria_their_second_half(probes):
         assert not probe.title.endswith("."), probe.id
         for half in (probe.test.holds_if, probe.test.fails_if):
             assert not half.endswith("."), probe.id
-            assert len(half.split()) >= 5, probe.id
+            assert len(half.split()) >= 4, probe.id
 
 
 def test_the_two_halves_of_the_criterion_differ(probes):
