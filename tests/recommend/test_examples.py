@@ -360,7 +360,9 @@ class TestMeasuring:
 class TestChanges:
     def test_a_must_that_the_winner_fails_costs_it_the_place(self, profile, knowledge):
         found = decided(profile, knowledge)
-        for capability in knowledge.capabilities:
+        # Each example takes every eighth capability, from another start: together all of them.
+        start = next(i for i, path in enumerate(EXAMPLES) if path.stem == profile.name)
+        for capability in list(knowledge.capabilities)[start :: len(EXAMPLES)]:
             then = decided(dataclasses.replace(profile, require=(capability,)), knowledge)
             routes = next(m for m in then.requirements if m.capability == capability).routes
             failing = {r.framework for r in routes if r.state == "fail"}
