@@ -11,9 +11,11 @@ A file in ``behaviours/TOPIC/`` makes a `ClaimTest`, which registers itself. The
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
+from probes.failures import first_line
 from probes.protocol import BadRequest
 
 HOLDS = "holds"
@@ -161,6 +163,13 @@ class ClaimTest:
 
 
 _tests: Dict[str, ClaimTest] = {}
+_broken: Dict[str, str] = {}
+
+
+def broken_files() -> Dict[str, str]:
+    """Files that cannot be imported, with the reason: they cost their own tests and no others."""
+    _discover()
+    return dict(_broken)
 
 
 def claim_tests() -> List[ClaimTest]:
@@ -173,23 +182,32 @@ def find_claim_test(name: Any) -> ClaimTest:
     """The test with this id. Raises `BadRequest`."""
     _discover()
     if not isinstance(name, str) or name not in _tests:
-        raise BadRequest(f"unknown claim test {name!r}")
+        broken = "".join(f"; {file} is broken: {why}" for file, why in sorted(_broken.items()))
+        raise BadRequest(f"unknown claim test {name!r}{broken}")
     return _tests[name]
 
 
 def _discover() -> None:
     package = importlib.import_module("probes.behaviours")
+    _broken.clear()
     for module in _files(package.__path__, package.__name__):
-        importlib.import_module(module)
+        known = dict(_tests)
+        try:
+            importlib.import_module(module)
+        except Exception as error:
+            # What it registered before it broke would be registered twice at the next attempt.
+            _tests.clear()
+            _tests.update(known)
+            _broken[module] = f"{type(error).__name__}: {first_line(error)}"
 
 
 def _files(path: Any, name: str) -> List[str]:
-    found: List[Tuple[str, bool]] = [(m.name, m.ispkg) for m in pkgutil.iter_modules(path)]
     modules = []
-    for child, is_folder in found:
-        full = f"{name}.{child}"
-        if is_folder:
-            modules += _files(importlib.import_module(full).__path__, full)
+    for module in pkgutil.iter_modules(path):
+        full = f"{name}.{module.name}"
+        if module.ispkg:
+            folders = [os.path.join(folder, module.name) for folder in path]
+            modules += _files(folders, full)
         else:
             modules.append(full)
     return modules

@@ -151,7 +151,7 @@ class Here:
         for pair in range(pairs):
             order = (("a", a), ("b", b)) if pair % 2 == 0 else (("b", b), ("a", a))
             for name, call in order:
-                times[name].append(_mean_seconds(call, share))
+                times[name].append(_typical_seconds(call, share))
         ratios = sorted(x / y for x, y in zip(times["a"], times["b"]))
         return {
             "ratio": _middle(ratios),
@@ -162,14 +162,16 @@ class Here:
         }
 
 
-def _mean_seconds(call: Callable[[], Any], seconds: float) -> float:
-    start = now = time.perf_counter()
-    count = 0
-    while count < 1 or now < start + seconds:
+def _typical_seconds(call: Callable[[], Any], seconds: float) -> float:
+    """The median call: one that was put off by another program must not decide a pair."""
+    start = before = time.perf_counter()
+    times: List[float] = []
+    while not times or before < start + seconds:
         call()
-        count += 1
         now = time.perf_counter()
-    return (now - start) / count
+        times.append(now - before)
+        before = now
+    return _middle(times)
 
 
 def _middle(values: Sequence[float]) -> float:

@@ -19,7 +19,8 @@ Requests (``?`` marks what may be left out):
     warm      probe, seconds, calls      -> n, seconds
     block     probe, seconds, min_iterations   -> n, median_s, p90_s, min_s, cpu_s, wall_s
     release   probe                      -> released
-    claim_tests   -> claim_tests: [{id, topic, title, published, frameworks, ...}]
+    claim_tests   -> claim_tests: [{id, topic, title, published, frameworks, ...}],
+                     broken: {file: reason}
     observe   test                       -> facts, seconds; in the worker of one framework
     judge     test, facts: {framework: facts}   -> outcome, seen; in any worker, before start too
     stop      -> {}                      and the worker exits with 0

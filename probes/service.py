@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict
 
 from probes import memory, timing
 from probes.adapters.base import Adapter, Runner
-from probes.claim_tests import claim_tests, find_claim_test
+from probes.claim_tests import broken_files, claim_tests, find_claim_test
 from probes.failures import classify
 from probes.protocol import BadRequest, Channel
 from probes.registry import find_workload, workloads
@@ -136,7 +136,8 @@ class Service:
         return {"released": self._release(find_workload(request.get("probe")).id)}
 
     def _do_claim_tests(self, request: Request) -> Result:
-        return {"claim_tests": [test.describe() for test in claim_tests()]}
+        described = [test.describe() for test in claim_tests()]
+        return {"claim_tests": described, "broken": broken_files()}
 
     def _do_observe(self, request: Request) -> Result:
         if not self._started:

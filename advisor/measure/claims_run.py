@@ -155,6 +155,8 @@ class _Session:
         names = ", ".join(sorted(present))
         text = f"Claims: {len(self.tests)} tests in {names}; about {expected:.0f} s."
         self._say("plan", f"{describe(self.keeper.machine)}. {text}")
+        for file, why in self.clerk.broken.items():
+            self._say("warning", f"the tests in {file} are left out: {why}")
         for contender in self.absent:
             self._say("warning", f"{contender.id}: {contender.reason}", contender=contender.id)
         for test in self.tests:

@@ -27,11 +27,14 @@ class Clerk:
     def __init__(self, setting: Setting) -> None:
         self._timeout = setting.timeouts.other
         self._crew = Crew(setting, Observations())
+        self.broken: dict[str, str] = {}
+        """Files of tests that cannot be read, with the reason; known with the catalogue."""
 
     def catalogue(self) -> tuple[ClaimTestText, ...]:
         """Every test, by topic and id. ProbeError where they cannot be listed."""
         try:
             answer = self._ask("claim_tests")
+            self.broken = _texts(answer.get("broken"))
             return tuple(map(ClaimTestText.model_validate, answer.get("claim_tests") or ()))
         except WorkerFailed as failure:
             cause = failure.reason
@@ -63,3 +66,9 @@ class Clerk:
                 next_step="try `advisor doctor`",
             )
         return self._crew.ask(_CLERK, do, self._timeout, **fields)
+
+
+def _texts(value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(file)[:200]: str(why)[:300] for file, why in value.items()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.probes.behaviours.execution_model import CASES
+from tests.probes.client import ROOT
 
 NAME = "pytorch-graph-per-pass"
 FACTS = CASES[NAME]["holds"]
@@ -22,6 +25,30 @@ def test_the_catalogue_is_sorted_and_tells_everything(clerk):
         assert all(test[key] for key in ("title", "method", "holds_if", "fails_if", "frameworks"))
         assert test["published"] or test["claims"]
         assert test["seconds"] > 0
+
+
+def test_no_file_is_broken(clerk):
+    assert clerk("claim_tests")["broken"] == {}
+
+
+def test_a_broken_file_costs_its_own_tests_and_no_others(tmp_path, worker):
+    """Half written, or by another version: the rest is listed and judged as before."""
+    shutil.copytree(ROOT / "probes", tmp_path / "probes")
+    folder = tmp_path / "probes" / "behaviours" / "execution_model"
+    broken = folder / "changes.py"
+    broken.write_text(broken.read_text() + "\n\nraise ValueError('half written')\n")
+    clerk = worker("numpy", worker_file=tmp_path / "probes" / "worker.py")
+    for _ in range(2):  # the second attempt must not find half of its tests
+        listed = clerk("claim_tests")
+        assert listed["broken"] == {
+            "probes.behaviours.execution_model.changes": "ValueError: half written"
+        }
+        names = {test["id"] for test in listed["claim_tests"]}
+        assert NAME in names
+        assert "pytorch-architecture-changes-between-steps" not in names
+    assert clerk("judge", test=NAME, facts=FACTS)["outcome"] == "holds"
+    gone = clerk.ask("judge", test="pytorch-architecture-changes-between-steps", facts={})
+    assert "changes is broken: ValueError: half written" in gone["reason"]
 
 
 def test_facts_are_judged_before_anything_is_started(clerk):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+import time
 import types
 from pathlib import Path
 
@@ -251,5 +253,13 @@ def test_times_are_taken_in_turns_after_warming_up(here):
 
 def test_the_ratio_tells_what_takes_longer(here):
     found = here.ratio(lambda: sum(range(200_000)), lambda: sum(range(2_000)), seconds=0.3)
-    assert found["low"] > 1
+    assert found["ratio"] > 2
     assert every_pair(found, 2.0) is not False
+
+
+def test_one_call_that_was_put_off_does_not_decide_a_pair(here):
+    waits = itertools.cycle([0.0] * 20 + [0.02])
+    found = here.ratio(
+        lambda: time.sleep(next(waits)), lambda: time.sleep(0.0), seconds=1.0, pairs=3
+    )
+    assert found["a_s"] < 0.01
