@@ -13,7 +13,7 @@ CASES = {
         "fails": {"tensorflow": {**GOOGLE, "first_year": 2017}},
     },
     "pytorch-comes-from-facebook-2016": {
-        "holds": {"pytorch": {"years": [2016]}},
-        "fails": {"pytorch": {"years": []}},
+        "holds": {"pytorch": {"first": "Copyright (c) 2016- Facebook, Inc"}},
+        "fails": {"pytorch": {"first": "Copyright (c) 2012 Idiap"}},
     },
 }
