@@ -183,6 +183,8 @@ def test_a_run_that_cannot_be_saved_is_not_lost(tmp_path):
 def test_events_tell_topic_test_and_how_far_it_is():
     events = []
     run_claims("first-steady", "no", on_event=events.append)
+    warning = events.pop(1)
+    assert warning.text == "the tests in half.py are left out: SyntaxError: half"
     assert [e.kind for e in events] == ["plan", "progress", "result", "progress", "result", "done"]
     assert events[2].text == "First-Steady: holds here. Facts of steady."
     assert "does not hold here" in events[4].text
