@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from advisor.recommend.together import MAX_MEMBERS
+
+__all__ = ["LONGEST_NAME", "MAX_MEMBERS", "Person", "add", "free_name", "remove", "team", "weigh"]
+
 if TYPE_CHECKING:
     from advisor.web.draft import Draft
 

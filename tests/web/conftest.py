@@ -60,13 +60,13 @@ def drawn(monkeypatch):
     """Every chart that a page draws from now on, as its specification with the name it is given."""
     import streamlit
 
-    real, found = streamlit.altair_chart, []
+    real, found = streamlit.vega_lite_chart, []
 
     def record(chart, **named):
-        found.append(Drawn(chart.to_dict(), named["alt"]))
+        found.append(Drawn(chart, named["alt"]))
         return real(chart, **named)
 
-    monkeypatch.setattr(streamlit, "altair_chart", record)
+    monkeypatch.setattr(streamlit, "vega_lite_chart", record)
     return found
 
 
@@ -109,9 +109,11 @@ class Drawn:
 
     def rows(self, field: str) -> list[dict]:
         """The data behind it that has this field."""
-        data = [self.spec, *self.spec["layer"]]
-        found = [layer["data"]["values"] for layer in data if "values" in layer.get("data", {})]
-        found += self.spec.get("datasets", {}).values()
+        found: list[list[dict]] = []
+        for layer in self.spec["layer"]:
+            rows = layer["data"]["values"]
+            if rows not in found:  # layers often draw the same rows
+                found.append(rows)
         return [row for rows in found for row in rows if field in row]
 
 

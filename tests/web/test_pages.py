@@ -21,7 +21,17 @@ from advisor.web.shelf import run_key
 from tests.web import builders
 from tests.web.conftest import texts
 
-PAGES = ("project", "recommendation", "measure", "knowledge", "record")
+PAGES = (
+    "project",
+    "recommendation",
+    "measure",
+    "claims",
+    "compare",
+    "team",
+    "record",
+    "knowledge",
+    "how_it_works",
+)
 EXAMPLES = sorted(path.name for path in examples_dir().glob("*.yaml"))
 
 
@@ -43,7 +53,7 @@ def button(tester, label: str):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_with_nothing_answered(app, go, page):
     tester = go(app(), page)
-    assert tester.title[0].value == page.capitalize()
+    assert tester.title[0].value == page.capitalize().replace("_", " ")
     assert not tester.error
 
 
@@ -153,7 +163,7 @@ def test_an_example_can_be_started_from_and_undone(app):
     menu.set_value(titles[EXAMPLES.index("prod.yaml")]).run()
     assert not tester.exception
     assert pills(tester, "deploy-targets").value == ["server", "android"]
-    button(tester, "Undo loading").click().run()
+    button(tester, "Undo").click().run()
     assert pills(tester, "deploy-targets").value == ["browser"]
 
 
@@ -520,7 +530,7 @@ def test_the_entry_script_may_lie_anywhere(tmp_path, known):
     for page in ("knowledge", "project", "record"):
         tester.switch_page(str(routes.FOLDER / f"{page}.py")).run()
         assert not tester.exception
-        assert tester.title[0].value == page.capitalize()
+        assert tester.title[0].value == page.capitalize().replace("_", " ")
 
 
 def test_the_knowledge_base_is_read_again_when_it_changed(app, tmp_path, monkeypatch):

@@ -280,7 +280,7 @@ def test_the_menu_loads_each_example_whole(app, known, example):
     expected = from_profile(load_profile(examples_dir() / example, known))
     assert tester.session_state["draft"] == expected
     assert share.unpack(tester.query_params["p"]) == expected
-    assert "Undo loading" not in [item.label for item in tester.button], "nothing was there before"
+    assert "Undo" not in [item.label for item in tester.button], "nothing was there before"
 
 
 def test_undo_brings_everything_back_not_only_answers(app, known):
@@ -296,10 +296,10 @@ def test_undo_brings_everything_back_not_only_answers(app, known):
     (menu,) = tester.get("menu_button")
     menu.set_value(menu.options[0]).run()
     assert tester.session_state["draft"] != draft
-    button(tester, "Undo loading").click().run()
+    button(tester, "Undo").click().run()
     assert tester.session_state["draft"] == draft
     assert pills(tester, "deploy-targets").value == ["browser"]
-    assert "Undo loading" not in [item.label for item in tester.button]
+    assert "Undo" not in [item.label for item in tester.button]
     assert weight_of(at(tester, "importance"), "debugging").value == 4
 
 

@@ -12,9 +12,8 @@ from advisor.paths import examples_dir
 from advisor.profile.file import build_profile, load_profile
 from advisor.recommend import recommend
 from advisor.records.write import new_record
-from advisor.web import share
+from advisor.web import document, share
 from advisor.web.draft import Draft, from_profile
-from advisor.web.parts import record_preview
 from tests.web import builders
 from tests.web.conftest import texts
 from tests.web.test_pages import EXAMPLES, bare
@@ -191,7 +190,7 @@ def test_tables_of_the_record_are_tables_of_the_page(with_run):
 
 def test_a_document_is_split_at_its_tables_and_keeps_its_order():
     body = "before\n\n| A | B |\n| --- | ---: |\n| 1 | x \\| y |\n| 2 | |\n\nafter\n"
-    first, table, last = record_preview._pieces(body)
+    first, table, last = document._pieces(body)
     assert (first.strip(), last.strip()) == ("before", "after")
     assert table == {"A": ["1", "2"], "B": ["x \\| y", ""]}
 
@@ -208,4 +207,4 @@ def test_a_document_is_split_at_its_tables_and_keeps_its_order():
     ],
 )
 def test_what_is_no_sound_table_stays_as_it_is(body):
-    assert "".join(record_preview._pieces(body)) == body
+    assert "".join(document._pieces(body)) == body

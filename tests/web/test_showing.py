@@ -21,11 +21,14 @@ from advisor.recommendation import (
     Must,
     MustRoute,
     NextBest,
+    Reason,
+    ReasonEvidence,
 )
 from advisor.web import share, store
 from advisor.web.draft import from_profile
+from advisor.web.escape import md
 from tests.web import builders
-from tests.web.conftest import texts
+from tests.web.conftest import named, texts
 from tests.web.test_pages import bare
 
 
@@ -117,19 +120,76 @@ def test_what_to_relax_is_said(shown, known):
     assert f"“{capability.title}” and “unheard-of”" in text
 
 
-def test_reasons_say_their_sign_size_and_kind(shown):
-    belief = BeliefReport(
-        "pytorch", "speed", 0.7, 0.1, "fast", (0.6, 0.2), (0.8, 0.1),
-        (evidence("measurement", "1 ms"), evidence("claim", "is fast", stale=True,
-                                                   origin="our-own")),
-        ("a", "b"),
-    )  # fmt: skip
-    rows = (contribution("Speed", 0.11, ("measurement-1",)), contribution("Docs", -0.06, ("c",)))
-    tester = shown(contributions=rows, beliefs=(belief,))
+def reason(title: str, difference: float, **changes) -> Reason:
+    fields = {
+        "criterion": title.lower(),
+        "title": title,
+        "importance": 4,
+        "weight": 0.2,
+        "difference": difference,
+        "difference_sd": 0.05,
+        "because": f"reason for {title}",
+        "evidence": (),
+    }
+    return Reason(**{**fields, **changes})
+
+
+def behind(kind: str, *sources: str) -> ReasonEvidence:
+    return ReasonEvidence(
+        framework="pytorch",
+        kind=kind,
+        id=f"{kind}-1",
+        text="text",
+        status="holds",
+        value=0.7,
+        sd=0.1,
+        date="2026-11-20",
+        stale=False,
+        sources=sources,
+    )
+
+
+def test_reasons_say_their_side_sign_size_and_where_they_are_from(shown, known):
+    linked, plain = (
+        next(key for key, item in known.sources.items() if bool(item.source.address) is with_one)
+        for with_one in (True, False)
+    )
+    tester = shown(
+        contributions=(contribution("Speed", 0.11), contribution("Docs", -0.06)),
+        reasons_for=(reason("Speed", 0.11, evidence=(behind("measurement", plain, linked, "x"),)),),
+        reasons_against=(
+            reason("Docs", -0.06, importance=None, evidence=(behind("claim"), behind("claim"))),
+        ),
+    )
     text = texts(tester)
-    assert "**+ Speed** (+0.11): reason for Speed :blue-badge[measurement]" in text
-    assert "**− Docs** (−0.06): reason for Docs :gray-badge[claim]" in text
+    heads = [item.value for item in tester.subheader]
+    leader = next(head for head in heads if head.startswith("For ")).removeprefix("For ")
+    assert f"Against {leader}" in heads
+    speed, docs = (
+        text.index("**+ Speed** (+0.11, matters 4 of 5)"),
+        text.index("**− Docs** (−0.06)"),
+    )
+    assert speed < docs
+    assert ":blue-badge[measurement]" in text[speed:docs]
+    assert ":gray-badge[claim]" in text[docs:]
+    address = known.sources[linked].source.address
+    assert address in text[speed:docs], "what can be opened comes first"
+    assert "1 more" in text[speed:docs]
     assert "+0.110 ± 0.050" in text
+
+
+def test_a_side_without_reasons_says_so(shown):
+    text = texts(shown(contributions=(contribution("Speed", 0.1),), reasons_against=()))
+    assert "Nothing of weight." in text
+
+
+def test_small_criteria_are_left_to_the_table(shown, drawn):
+    rows = tuple(contribution(f"C{i}", 0.5 - i / 100) for i in range(14))
+    text = texts(shown(contributions=rows))
+    (chart,) = named(drawn, "What each criterion adds")
+    assert len({row["criterion"] for row in chart.rows("difference")}) == 10
+    assert "The other 4 add less each" in text
+    assert "C13" in text
 
 
 def test_the_evidence_opens_with_age_origin_and_what_does_not_count(shown):
@@ -228,13 +288,47 @@ def test_what_moves_nothing_is_not_proposed(shown):
     assert "an idle question" not in text
 
 
-def test_the_preview_says_when_to_stop(shown, base):
-    tester = shown("project", next_best=())
-    assert "You can stop: no open answer is likely to change this" in texts(tester)
-    worth = NextBest("question", "no-such-question", "What else?", 0.1, 0.3, 0.5, "")
-    text = texts(shown("project", next_best=(worth,)))
+def test_the_preview_says_when_to_stop(shown, known):
+    section = next(iter(known.sections))
+    worth = (
+        NextBest("question", "no-such-question", "What else?", 0.1, 0.3, 0.5, ""),
+        NextBest("section", section, "A whole section", 0.1, 0.2, 0.5, ""),
+    )
+    settled = {"settled": 0.97, "can_stop": True, "stop_note": "nothing is likely to change it"}
+    text = texts(shown("project", next_best=worth, **settled))
+    assert "**You can stop here:** nothing is likely to change it." in text
+    assert "What else?" not in text
+    opened = {"settled": 0.6, "can_stop": False, "stop_note": "it would stay in 60 of 100"}
+    tester = shown("project", next_best=worth, **opened)
+    text = texts(tester)
+    assert "**Not settled:** it would stay in 60 of 100." in text
     assert "What else?" in text
     assert "could move it by up to 30 of 100" in text
+    (jump,) = [item for item in tester.button if item.label == "A whole section"]
+    jump.click().run()
+    assert tester.session_state["sections"] == section
+
+
+def test_the_question_most_worth_answering_is_marked_among_the_others(shown, known):
+    section = next(iter(known.sections.values()))
+    best = section.questions[0]
+    worth = (NextBest("question", best.id, best.ask, 0.1, 0.3, 0.5, ""),)
+    marked = [
+        item.value
+        for item in shown("project", next_best=worth, can_stop=False).markdown
+        if "most worth answering next]" in item.value
+    ]
+    assert len(marked) == 1
+    assert md(best.ask) in marked[0]
+    settled = shown("project", next_best=worth, can_stop=True)
+    assert "most worth answering next]" not in texts(settled)
+
+
+def test_without_a_question_worth_asking_the_way_leads_to_measuring(shown):
+    worth = (NextBest("measurement", "quick", "speed", 0.1, 0.3, 1.5, ""),)
+    tester = shown("project", next_best=worth, can_stop=False, stop_note="open")
+    assert "Most worth answering next" not in texts(tester)
+    assert any("measure" in item.proto.page for item in tester.get("page_link"))
 
 
 def test_a_teams_own_knowledge_is_named(shown):
@@ -256,7 +350,12 @@ def test_hostile_text_in_every_field_is_shown_as_text(shown):
             dataclasses.replace(contribution("x", 0.1), title=evil, because=evil),
         ),
         "beliefs": (BeliefReport("pytorch", "x", 0.5, 0.1, evil, None, None, items, ()),),
-        "flips": (Flip("belief", "c", "f", 0, 1, evil, 0.5, evil, 0.1),),
+        "reasons_for": (reason(evil, 0.1, because=evil, evidence=(behind("claim", evil),)),),
+        "stop_note": evil,
+        "flips": (
+            Flip("belief", "c", "f", 0, 1, evil, 0.5, evil, 0.1),
+            Flip("importance", "debugging", "", 0, 1, evil, 0.5, evil, 0.1),
+        ),
         "flips_note": evil,
         "next_best": (NextBest("question", evil, evil, 0.1, 0.5, 0.5, evil),),
         "measured": MeasurementReport(evil, evil, evil, {}, (
@@ -297,7 +396,8 @@ def test_the_chances_shown_are_those_of_the_recommendation(shown, base, page):
         assert f"**{first.name}** 37 of 100" in text
         assert f"**{second.name}** 21 of 100" in text
     else:
-        ranks = tester.table[0].value
-        assert list(ranks["Rank 1"])[:2] == ["37 ± 0.5", "21 ± 0.4"]
+        (ranks,) = [item.value for item in tester.table if "1st" in item.value.columns]
+        assert list(ranks["1st"])[:2] == ["37", "21"]
+        assert "at most ± 0.5" in text
         assert list(ranks["Ruled out"])[:2] == ["0", "42"]
         assert "**–** no framework" in text

@@ -4,6 +4,7 @@ Colours come from the knowledge base (Okabe and Ito's palette); letters, signs a
 same, so that nothing depends on seeing them.
 """
 
+from advisor.web.charts.common import draw
 from advisor.web.charts.differences import Difference, differences
 from advisor.web.charts.levels import Level, levels
 from advisor.web.charts.members import bars_of_members
@@ -20,6 +21,7 @@ __all__ = [
     "bar_of_shares",
     "bars_of_members",
     "differences",
+    "draw",
     "forest",
     "levels",
     "squares",

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from advisor.web.charts.common import AXIS, GREY, ROW, Chart, above, rows_of
+from advisor.web.charts.common import (
+    AXIS,
+    GREY,
+    ROW,
+    Chart,
+    above,
+    colours_of,
+    layer,
+    layered,
+    name,
+    number,
+    rows_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +48,30 @@ def differences(
         for row in rows
     )
     reach = max([1e-3, *(abs(row.value) + row.sd for row in rows)]) * 1.08
-    y = alt.Y(
-        "criterion:N",
-        sort=None,
-        title=None,
-        axis=above(),
-    )
-    x = alt.X(
-        "difference:Q",
+    y = name("criterion", sort=None, title=None, axis=above())
+    x = number(
+        "difference",
         title=f"← for {ends[0]} · difference in value · for {ends[1]} →",
-        scale=alt.Scale(domain=[-reach, reach]),
-        axis=alt.Axis(format="+.2f", tickCount=5, grid=True),
+        scale={"domain": [-reach, reach]},
+        axis={"format": "+.2f", "tickCount": 5, "grid": True},
     )
-    bars = (
-        alt.Chart(data)
-        .mark_bar(height=14)
-        .encode(
-            y=y,
-            x=x,
-            color=alt.Color(
-                "favours:N",
-                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("criterion:N", title="criterion"),
-                alt.Tooltip("favours:N", title="speaks for"),
-                alt.Tooltip("difference:Q", title="difference", format="+.3f"),
-                alt.Tooltip("low:Q", title="one sd below", format="+.3f"),
-                alt.Tooltip("high:Q", title="one sd above", format="+.3f"),
-            ],
-        )
+    tooltip = [
+        name("criterion", title="criterion"),
+        name("favours", title="speaks for"),
+        number("difference", title="difference", format="+.3f"),
+        number("low", title="one sd below", format="+.3f"),
+        number("high", title="one sd above", format="+.3f"),
+    ]
+    colour = name("favours", scale=colours_of(colours), legend=None)
+    bars = layer(
+        data,
+        {"type": "bar", "height": 14},
+        {"y": y, "x": x, "color": colour, "tooltip": tooltip},
     )
-    whiskers = (
-        alt.Chart(data).mark_rule(strokeWidth=1.6, color=GREY).encode(y=y, x="low:Q", x2="high:Q")
+    whiskers = layer(
+        data,
+        {"type": "rule", "strokeWidth": 1.6, "color": GREY},
+        {"y": y, "x": number("low"), "x2": {"field": "high"}},
     )
-    middle = alt.Chart(rows_of([{"x": 0.0}])).mark_rule(color=GREY).encode(x="x:Q")
-    return alt.layer(bars, whiskers, middle).properties(height=ROW * len(rows) + AXIS)
+    middle = layer(rows_of([{"x": 0.0}]), {"type": "rule", "color": GREY}, {"x": number("x")})
+    return layered(bars, whiskers, middle, height=ROW * len(rows) + AXIS)

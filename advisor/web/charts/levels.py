@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from advisor.web.charts.common import AXIS, GREY, Chart, above, rows_of
+from advisor.web.charts.common import (
+    AXIS,
+    GREY,
+    Chart,
+    above,
+    colours_of,
+    layer,
+    layered,
+    name,
+    number,
+    rows_of,
+)
 
 _LINE = 15
 """Height that one framework takes inside a criterion's row."""
@@ -47,50 +56,59 @@ def levels(rows: Sequence[Level], colours: Mapping[str, str]) -> Chart:
         }
         for row in rows
     )
-    y = alt.Y(
-        "criterion:N",
+    y = name(
+        "criterion",
         sort=None,
         title=None,
-        axis=_axis(len(order)),
-        scale=alt.Scale(paddingInner=_ABOVE / (_ABOVE + _LINE * len(order)), paddingOuter=0.25),
+        axis=above(-(_LINE * len(order) / 2 + 8)),
+        scale={
+            "paddingInner": _ABOVE / (_ABOVE + _LINE * len(order)),
+            "paddingOuter": 0.25,
+        },
     )
-    offset = alt.YOffset("framework:N", sort=order)
-    scale = alt.Scale(domain=[0, 1])
-    colour = alt.Color(
-        "framework:N", scale=alt.Scale(domain=order, range=list(colours.values())), legend=None
-    )
+    scale = {"domain": [0, 1]}
+    place = {"y": y, "yOffset": name("framework", sort=order)}
+    colour = name("framework", scale=colours_of(colours), legend=None)
     tooltip = [
-        alt.Tooltip("criterion:N", title="criterion"),
-        alt.Tooltip("framework:N", title="framework"),
-        alt.Tooltip("level:N", title="level"),
+        name("criterion", title="criterion"),
+        name("framework", title="framework"),
+        name("level", title="level"),
     ]
-    base = alt.Chart(data)
-    axis = alt.Axis(values=[0, 0.5, 1], format="~g")
-    lines = base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-        y=y,
-        yOffset=offset,
-        x=alt.X(
-            "low:Q", scale=scale, axis=axis, title="0 not usable · 1 the best a project could need"
-        ),
-        x2="high:Q",
-        color=colour,
-        strokeDash=alt.condition("datum.known", alt.value([1, 0]), alt.value([3, 4])),
-        tooltip=tooltip,
+    lines = layer(
+        data,
+        {"type": "rule", "strokeWidth": 2.5, "opacity": 0.55},
+        {
+            **place,
+            "x": number(
+                "low",
+                scale=scale,
+                axis={"values": [0, 0.5, 1], "format": "~g"},
+                title="0 not usable · 1 the best a project could need",
+            ),
+            "x2": {"field": "high"},
+            "color": colour,
+            "strokeDash": {"condition": {"test": "datum.known", "value": [1, 0]}, "value": [3, 4]},
+            "tooltip": tooltip,
+        },
     )
-    known = base.transform_filter("datum.known")
-    dots = known.mark_point(filled=True, size=190, opacity=1).encode(
-        y=y, yOffset=offset, x=alt.X("mean:Q", scale=scale), color=colour, tooltip=tooltip
+    known = [{"filter": "datum.known"}]
+    mean = number("mean", scale=scale)
+    dots = layer(
+        data,
+        {"type": "point", "filled": True, "size": 190, "opacity": 1},
+        {**place, "x": mean, "color": colour, "tooltip": tooltip},
+        transform=known,
     )
-    letters = known.mark_text(color="white", fontSize=9, fontWeight="bold").encode(
-        y=y, yOffset=offset, x=alt.X("mean:Q", scale=scale), text="letter:N", tooltip=tooltip
+    letters = layer(
+        data,
+        {"type": "text", "color": "white", "fontSize": 9, "fontWeight": "bold"},
+        {**place, "x": mean, "text": name("letter"), "tooltip": tooltip},
+        transform=known,
     )
-    middle = alt.Chart(rows_of([{"x": 0.5}])).mark_rule(color=GREY, opacity=0.25).encode(x="x:Q")
-    return alt.layer(middle, lines, dots, letters).properties(
-        height=count * (_ABOVE + _LINE * len(order)) + AXIS
+    middle = layer(
+        rows_of([{"x": 0.5}]),
+        {"type": "rule", "color": GREY, "opacity": 0.25},
+        {"x": number("x", scale=scale)},
     )
-
-
-def _axis(frameworks: int) -> alt.Axis:
-    axis = above()
-    axis.labelOffset = -(_LINE * frameworks / 2 + 8)
-    return axis
+    height = count * (_ABOVE + _LINE * len(order)) + AXIS
+    return layered(middle, lines, dots, letters, height=height)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import altair as alt
-
-from advisor.web.charts.common import Chart, rows_of
+from advisor.web.charts.common import (
+    Chart,
+    above,
+    colours_of,
+    layer,
+    layered,
+    name,
+    number,
+    rows_of,
+)
 
 _ROW = 46
 _BAR = 22
+_ABOVE = -19
 _ROOM = 0.08
 """A part narrower than this has no room for its letter."""
 
@@ -25,12 +33,12 @@ def bars_of_members(
     rows = []
     for member, chances in members:
         start = 0.0
-        for framework, (name, short, _) in names.items():
+        for framework, (title, short, _) in names.items():
             chance = chances.get(framework, 0.0)
             rows.append(
                 {
                     "member": member,
-                    "framework": name,
+                    "framework": title,
                     "from": start,
                     "to": start + chance,
                     "middle": start + chance / 2,
@@ -39,36 +47,28 @@ def bars_of_members(
                 }
             )
             start += chance
-    base = alt.Chart(rows_of(rows))
-    scale = alt.Scale(domain=[0, 1])
-    y = alt.Y(
-        "member:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(
-            labelAlign="left", labelPadding=0, labelOffset=-19, labelLimit=300, maxExtent=0,
-            minExtent=0, domain=False, ticks=False, grid=False, zindex=1,
-        ),
-    )  # fmt: skip
-    bars = base.mark_bar(height=_BAR).encode(
-        y=y,
-        x=alt.X("from:Q", scale=scale, axis=None),
-        x2="to:Q",
-        color=alt.Color(
-            "framework:N",
-            scale=alt.Scale(
-                domain=[name for name, _, _ in names.values()],
-                range=[colour for _, _, colour in names.values()],
-            ),
-            legend=None,
-        ),
-        tooltip=[
-            alt.Tooltip("member:N", title="who"),
-            alt.Tooltip("framework:N", title="framework"),
-            alt.Tooltip("chance:Q", title="best in", format=".0%"),
-        ],
+    data = rows_of(rows)
+    scale = {"domain": [0, 1]}
+    y = name("member", sort=None, title=None, axis=above(_ABOVE))
+    colours = colours_of({title: colour for title, _, colour in names.values()})
+    bars = layer(
+        data,
+        {"type": "bar", "height": _BAR},
+        {
+            "y": y,
+            "x": number("from", scale=scale, axis=None),
+            "x2": {"field": "to"},
+            "color": name("framework", scale=colours, legend=None),
+            "tooltip": [
+                name("member", title="who"),
+                name("framework", title="framework"),
+                number("chance", title="best in", format=".0%"),
+            ],
+        },
     )
-    letters = base.mark_text(color="white", fontWeight="bold", fontSize=12).encode(
-        y=y, x=alt.X("middle:Q", scale=scale, axis=None), text="letter:N"
+    letters = layer(
+        data,
+        {"type": "text", "color": "white", "fontWeight": "bold", "fontSize": 12},
+        {"y": y, "x": number("middle", scale=scale, axis=None), "text": name("letter")},
     )
-    return alt.layer(bars, letters).properties(height=_ROW * len(members) + 10)
+    return layered(bars, letters, height=_ROW * len(members) + 10)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from advisor.web.charts.common import AXIS, GREY, ROW, Chart, above, rows_of
+from advisor.web.charts.common import (
+    AXIS,
+    GREY,
+    ROW,
+    Chart,
+    above,
+    layer,
+    layered,
+    name,
+    number,
+    rows_of,
+)
 
 EQUIVALENT = (0.95, 1.05)
 """The band within which a difference does not count: ±5 %."""
@@ -51,37 +60,47 @@ def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> Chart:
         for t in (0.05, 0.1, 0.2, 0.25, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 4, 5, 10, 20, 50)
         if low <= t <= high
     ]
-    scale = alt.Scale(type="log", domain=[low, high], nice=False)
-    x = alt.X(
-        "ratio:Q",
+    scale = {"type": "log", "domain": [low, high], "nice": False}
+    x = number(
+        "ratio",
         scale=scale,
         title=f"← {ends[0]} faster · ratio of times · {ends[1]} faster →",
-        axis=alt.Axis(values=ticks, format="~g"),
+        axis={"values": ticks, "format": "~g"},
     )
-    y = alt.Y("work:N", sort=None, title=None, axis=above())
-    band_data = rows_of([{"from": EQUIVALENT[0], "to": EQUIVALENT[1]}])
-    band = (
-        alt.Chart(band_data)
-        .mark_rect(opacity=0.22, color=GREY)
-        .encode(x=alt.X("from:Q", scale=scale), x2="to:Q")
+    y = name("work", sort=None, title=None, axis=above())
+    band = layer(
+        rows_of([{"from": EQUIVALENT[0], "to": EQUIVALENT[1]}]),
+        {"type": "rect", "opacity": 0.22, "color": GREY},
+        {"x": number("from", scale=scale), "x2": {"field": "to"}},
     )
-    one = alt.Chart(rows_of([{"x": 1.0}])).mark_rule(color=GREY).encode(x=alt.X("x:Q", scale=scale))
+    one = layer(
+        rows_of([{"x": 1.0}]), {"type": "rule", "color": GREY}, {"x": number("x", scale=scale)}
+    )
     tooltip = [
-        alt.Tooltip("work:N", title="work"),
-        alt.Tooltip("ratio:Q", title="ratio", format=".3f"),
-        alt.Tooltip("low:Q", title="95 % from", format=".3f"),
-        alt.Tooltip("high:Q", title="to", format=".3f"),
-        alt.Tooltip("verdict:N", title="verdict"),
+        name("work", title="work"),
+        number("ratio", title="ratio", format=".3f"),
+        number("low", title="95 % from", format=".3f"),
+        number("high", title="to", format=".3f"),
+        name("verdict", title="verdict"),
     ]
-    colour = alt.Color("colour:N", scale=None)
-    base = alt.Chart(data)
-    lines = base.mark_rule(strokeWidth=2.5).encode(
-        y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour, tooltip=tooltip
+    colour = name("colour", scale=None)
+    lines = layer(
+        data,
+        {"type": "rule", "strokeWidth": 2.5},
+        {
+            "y": y,
+            "x": number("low", scale=scale),
+            "x2": {"field": "high"},
+            "color": colour,
+            "tooltip": tooltip,
+        },
     )
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        y=y, x=x, color=colour, tooltip=tooltip
+    points = layer(
+        data,
+        {"type": "point", "filled": True, "size": 90, "opacity": 1},
+        {"y": y, "x": x, "color": colour, "tooltip": tooltip},
     )
-    return alt.layer(band, one, lines, points).properties(height=ROW * len(rows) + AXIS)
+    return layered(band, one, lines, points, height=ROW * len(rows) + AXIS)
 
 
 def reach_of(rows: Sequence[RatioRow]) -> float:

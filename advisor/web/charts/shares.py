@@ -6,15 +6,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from advisor.web.charts.common import GREY, Chart, rows_of
+from advisor.web.charts.common import (
+    GREY,
+    Chart,
+    colours_of,
+    layer,
+    layered,
+    name,
+    number,
+    rows_of,
+)
 
 SQUARES = 100
 _PER_ROW = 10
 _SIDE = 22
 _HALF = 17
-_MIDDLE = alt.value(_HALF)
+_MIDDLE = {"value": _HALF}
 _ROOM = 0.08
 """A part of the bar narrower than this has no room for a letter."""
 
@@ -58,18 +65,24 @@ def squares(shares: Sequence[Share]) -> Chart:
         }
         for i, owner in enumerate(owners)
     )
-    domain = [share.name for share in shares] + [none.name]
-    colours = [share.colour for share in shares] + [none.colour]
-    base = alt.Chart(data).encode(
-        x=alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.12, paddingOuter=0.0)),
-        y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.12, paddingOuter=0.0)),
+    colours = colours_of({share.name: share.colour for share in (*shares, none)})
+    places = {"axis": None, "type": "ordinal", "scale": {"paddingInner": 0.12, "paddingOuter": 0}}
+    place = {"x": {"field": "column", **places}, "y": {"field": "row", **places}}
+    boxes = layer(
+        data,
+        {"type": "rect", "cornerRadius": 2},
+        {
+            **place,
+            "color": name("framework", scale=colours, legend=None),
+            "tooltip": name("framework", title="best in this draw"),
+        },
     )
-    boxes = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color("framework:N", scale=alt.Scale(domain=domain, range=colours), legend=None),
-        tooltip=alt.Tooltip("framework:N", title="best in this draw"),
+    letters = layer(
+        data,
+        {"type": "text", "color": "white", "fontWeight": "bold", "fontSize": 11},
+        {**place, "text": name("letter")},
     )
-    letters = base.mark_text(color="white", fontWeight="bold", fontSize=11).encode(text="letter:N")
-    return alt.layer(boxes, letters).properties(width=alt.Step(_SIDE), height=alt.Step(_SIDE))
+    return layered(boxes, letters, width={"step": _SIDE}, height={"step": _SIDE})
 
 
 def bar_of_shares(shares: Sequence[Share]) -> Chart:
@@ -86,30 +99,34 @@ def bar_of_shares(shares: Sequence[Share]) -> Chart:
         for order, (share, middle) in enumerate(zip(shares, middles, strict=True))
     ]
     roomy = [row for row, share in zip(rows, shares, strict=True) if share.probability > _ROOM]
-    colours = alt.Scale(
-        domain=[share.name for share in shares], range=[share.colour for share in shares]
-    )
-    scale = alt.Scale(domain=[0, 1])
-    bars = (
-        alt.Chart(rows_of(rows))
-        .mark_bar(height=26)
-        .encode(
-            x=alt.X("share:Q", stack="zero", axis=None, scale=scale),
-            y=_MIDDLE,
-            color=alt.Color("framework:N", scale=colours, legend=None),
-            order="order:O",
-            tooltip=[
-                alt.Tooltip("framework:N", title="framework"),
-                alt.Tooltip("share:Q", title="best in", format=".0%"),
+    scale = {"domain": [0, 1]}
+    colours = colours_of({share.name: share.colour for share in shares})
+    bars = layer(
+        rows_of(rows),
+        {"type": "bar", "height": 26},
+        {
+            "x": number("share", stack="zero", axis=None, scale=scale),
+            "y": _MIDDLE,
+            "color": name("framework", scale=colours, legend=None),
+            "order": {"field": "order", "type": "ordinal"},
+            "tooltip": [
+                name("framework", title="framework"),
+                number("share", title="best in", format=".0%"),
             ],
-        )
+        },
     )
-    letters = (
-        alt.Chart(rows_of(roomy))
-        .mark_text(color="white", fontWeight="bold", fontSize=13, baseline="middle")
-        .encode(x=alt.X("middle:Q", scale=scale, axis=None), y=_MIDDLE, text="letter:N")
+    letters = layer(
+        rows_of(roomy),
+        {
+            "type": "text",
+            "color": "white",
+            "fontWeight": "bold",
+            "fontSize": 13,
+            "baseline": "middle",
+        },
+        {"x": number("middle", scale=scale, axis=None), "y": _MIDDLE, "text": name("letter")},
     )
-    return alt.layer(bars, letters).properties(height=2 * _HALF)
+    return layered(bars, letters, height=2 * _HALF)
 
 
 def _middles(parts: Sequence[float]) -> list[float]:

@@ -70,7 +70,7 @@ def levels(answer: Recommendation, chosen: list[str], known: Knowledge) -> None:
             for key in chosen
             for belief in [held.get((criterion.id, key))]
         ]
-        st.altair_chart(
+        charts.draw(
             charts.levels(drawn, by_name),
             alt=f"Levels of {words.listing(list(by_name))} on the criteria of "
             f"“{plain(group.title)}”; the table below says them in words",

@@ -26,9 +26,7 @@ def so_far(answer: Recommendation, known: Knowledge) -> None:
         parts = shares(answer, known)
         in_words = ", ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
         if any(part.probability > 0 for part in parts):
-            st.altair_chart(
-                charts.bar_of_shares(parts), alt=f"Chance of being best: {plain(in_words)}"
-            )
+            charts.draw(charts.bar_of_shares(parts), alt=f"Chance of being best: {plain(in_words)}")
         lines = []
         for place in answer.ranking:
             ruled_out = " — misses a must" if place.status == "fail" else ""

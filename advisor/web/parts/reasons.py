@@ -100,7 +100,7 @@ def _chart(
         plain(place.name): colour.get(place.framework, "#999999") for place in answer.ranking[:2]
     }
     strongest = rows[0]
-    st.altair_chart(
+    charts.draw(
         charts.differences(drawn, by_name, (plain(second), plain(leader))),
         alt=f"What each criterion adds to the lead of {plain(leader)} over {plain(second)}; the "
         f"largest is {plain(strongest.title)} with {words.signed(strongest.difference)}",

@@ -61,7 +61,10 @@ def _outcomes(run: Run, known: Knowledge) -> None:
                 "Test": [md(titles.get(one.test, one.test)) for one in run.outcomes],
                 "On": [md(_criterion(one.topic, known)) for one in run.outcomes],
                 "Outcome": [marks.here_badge(one.outcome) for one in run.outcomes],
-                "What was seen": [md(one.seen or one.reason, limit=300) for one in run.outcomes],
+                "What was seen": [
+                    md(one.reason if one.outcome == "cannot-test" else one.seen, limit=300)
+                    for one in run.outcomes
+                ],
             },
             alt="Outcome of every claim test",
             border="horizontal",
@@ -127,7 +130,7 @@ def _forest(rows: list[Comparison], run: Run, known: Knowledge) -> None:
         return
     names = (plain(marks.name_of(known, a)), plain(marks.name_of(known, b)))
     said = "; ".join(f"{row.label}: {row.words}" for row in drawn)
-    st.altair_chart(
+    charts.draw(
         charts.forest(drawn, names),
         alt=f"Ratio of the times of {names[0]} and {names[1]} with 95 % intervals. {said}",
     )

@@ -8,7 +8,6 @@ import streamlit as st
 
 from advisor.errors import AdvisorError
 from advisor.profile.file import parse_profile
-from advisor.recommend.together import MAX_MEMBERS
 from advisor.web import draft as drafts
 from advisor.web import members, notices, state, uploads, words
 from advisor.web.escape import label, md
@@ -62,7 +61,7 @@ def _upload(known: Knowledge) -> None:
             notices.show(problem)
         if not found or failed:
             return
-    room = MAX_MEMBERS - len(members.team())
+    room = members.MAX_MEMBERS - len(members.team())
     for draft in found[:room]:
         members.add(draft)
     st.session_state.team_uploads += 1
@@ -85,7 +84,7 @@ def _example(known: Knowledge) -> None:
 
 def _add_example(known: Knowledge) -> None:
     profile = profile_files.example(st.session_state.get("team-example") or "", known)
-    if profile is not None and len(members.team()) < MAX_MEMBERS:
+    if profile is not None and len(members.team()) < members.MAX_MEMBERS:
         members.add(drafts.from_profile(profile))
 
 

@@ -57,7 +57,7 @@ def _verdict(group: GroupRecommendation, known: Knowledge) -> None:
         rows = [(plain(member.name, limit=60), member.p_best) for member in group.members]
         mix = {support.framework: support.p_best for support in group.ranking}
         in_words = ", ".join(f"{names[key][0]} {words.of_100(value)}" for key, value in mix.items())
-        st.altair_chart(
+        charts.draw(
             charts.bars_of_members([*rows, (TOGETHER, mix)], names),
             alt=f"Chance of being best for each member and together; together {plain(in_words)}",
         )

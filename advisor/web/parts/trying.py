@@ -78,7 +78,7 @@ def _outcome(answer: Recommendation, known: Knowledge) -> None:
     parts = shares(tried, known)
     said = ", ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
     if any(part.probability > 0 for part in parts):
-        st.altair_chart(
+        charts.draw(
             charts.bar_of_shares(parts), alt=f"Chance of being best, as tried: {plain(said)}"
         )
     before = {one.framework: one.p_best for one in answer.ranking}

@@ -35,9 +35,9 @@ def verdict(answer: Recommendation, known: Knowledge) -> None:
 def _picture(answer: Recommendation, known: Knowledge) -> None:
     parts = shares(answer, known)
     in_words = "; ".join(f"{part.name} {words.of_100(part.probability)}" for part in parts)
-    st.altair_chart(
+    charts.draw(
         charts.squares(parts),
-        width="content",
+        content_wide=True,
         alt=f"A hundred squares, one for each hundredth of the chance of being best: "
         f"{plain(in_words)}",
     )

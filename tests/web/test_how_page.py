@@ -1,0 +1,63 @@
+"""The method's page shows the documents themselves."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+import pytest
+
+from advisor import paths
+from advisor.web import document, guide
+from tests.web.conftest import texts
+
+
+def test_every_document_that_is_promised_is_there():
+    assert [chapter.id for chapter in guide.chapters()] == list(guide.TITLES)
+
+
+@pytest.mark.parametrize("chapter", list(guide.TITLES))
+def test_a_chapter_shows_the_document_to_its_last_line(app, go, chapter):
+    tester = go(app(), "how_it_works")
+    tester.session_state["chapter"] = chapter
+    tester.run()
+    assert not tester.exception
+    text = texts(tester)
+    source = (paths.docs_dir() / f"{chapter}.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", source, re.MULTILINE)
+    assert headings
+    for heading in headings:
+        assert f"### {heading}" in text
+    assert guide.TITLES[chapter] in text
+
+
+@pytest.mark.parametrize("chapter", guide.chapters(), ids=lambda chapter: chapter.id)
+def test_no_link_leads_to_a_file_that_a_page_cannot_open(chapter):
+    for target in re.findall(r"\]\(([^)]+)\)", chapter.text):
+        assert target.startswith(("https://", "http://")), target
+
+
+@pytest.mark.parametrize("chapter", guide.chapters(), ids=lambda chapter: chapter.id)
+def test_nothing_of_a_chapter_is_lost_between_its_tables(chapter):
+    pieces = document._pieces(chapter.text)
+    kept = "".join(
+        piece if isinstance(piece, str) else " ".join([*piece, *chain(*piece.values())])
+        for piece in pieces
+    )
+    for word in re.findall(r"[A-Za-z]{4,}", chapter.text):
+        assert word in kept
+
+
+def test_links_become_what_a_reader_can_use():
+    text = (
+        "# Title\n\nSee [evidence](how-evidence-counts.md#age), [code](../advisor/x.py), "
+        "[web](https://example.org/a) and ![a picture](images/x.png)\n"
+    )
+    assert guide.readable(text) == (
+        "See *How evidence counts*, code, [web](https://example.org/a) and "
+    )
+
+
+def test_without_the_documents_the_page_still_opens(app, go, monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "docs_dir", lambda: tmp_path)
+    assert "not installed" in texts(go(app(), "how_it_works"))
