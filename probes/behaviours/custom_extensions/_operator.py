@@ -14,6 +14,7 @@ from probes.failures import Unsupported
 
 PYTORCH = """
 #include <ATen/Tensor.h>
+#include <ATen/TensorOperators.h>
 #include <torch/library.h>
 at::Tensor forward(const at::Tensor& x) { auto y = x.clamp_min(0); return y * y; }
 at::Tensor backward(const at::Tensor& x, const at::Tensor& g) { return g * 2 * x.clamp_min(0); }
@@ -63,18 +64,19 @@ SLOPES = [0.0, 0.0, 0.0, 3.0, 6.0]
 _found = {}
 
 
+class NotBuilt(Exception):
+    """The compiler refused the source; what it said."""
+
+
 def operator(here):
     """Facts: ``error``, ``lines``, ``types``, ``gradient``, ``in_graph``, ``compiled``."""
     if here.framework not in _found:
         make = _in_pytorch if here.framework == "pytorch" else _in_tensorflow
         try:
             _found[here.framework] = {"error": "", **make(here)}
-        except Exception as error:
-            if isinstance(error, Unsupported):
-                raise
+        except NotBuilt as error:
             nothing = {"lines": 0, "types": [], "gradient": False, "in_graph": "", "compiled": ""}
-            text = f"{type(error).__name__}: {error}"[:200].rstrip(".")
-            _found[here.framework] = {**nothing, "error": text}
+            _found[here.framework] = {**nothing, "error": str(error)[:200].rstrip(".")}
     return _found[here.framework]
 
 
@@ -96,8 +98,8 @@ def _in_pytorch(here):
     torch.library.register_fake("claims::squared_relu_backward", lambda x, g: torch.empty_like(x))
     torch.library.register_autograd(
         "claims::squared_relu",
-        lambda context, g: torch.ops.claims.squared_relu_backward(context.saved_tensors[0], g),
-        setup_context=lambda context, inputs, output: context.save_for_backward(*inputs),
+        lambda ctx, g: torch.ops.claims.squared_relu_backward(ctx.saved_tensors[0], g),
+        setup_context=lambda ctx, inputs, output: ctx.save_for_backward(*inputs),
     )
     types, right_slopes = [], []
     for name in ("float32", "float64"):
@@ -160,7 +162,7 @@ def _build(here, name, source, options):
     )
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if "error" in line] or [done.stderr]
-        raise RuntimeError(f"the compiler refused: {lines[0]}")
+        raise NotBuilt(f"the compiler refused: {lines[0]}")
     return library
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from probes.behaviours.custom_extensions._operator import operator, works
-from probes.claim_tests import PART, ClaimTest, decide
+from probes.claim_tests import PART, ClaimTest, decide, undecided
 
 METHOD = (
     "Builds one operator in C++ for each framework with the compiler alone, and tries its values, "
@@ -95,9 +95,13 @@ def judge_both(pytorch, tensorflow):
 
 @cleaner.judge
 def judge_cleaner(pytorch, tensorflow):
+    if not works(pytorch) or not works(tensorflow):
+        return undecided(
+            f"One was not built, so there is no comparing. {_words(pytorch, tensorflow)}"
+        )
     longer = tensorflow["lines"] > pytorch["lines"]
     beyond = _served(tensorflow) - _served(pytorch)
-    return decide(works(tensorflow) and longer and beyond, _words(pytorch, tensorflow))
+    return decide(longer and beyond, _words(pytorch, tensorflow))
 
 
 @simple.judge

@@ -58,9 +58,9 @@ def observe_across_tensorflow(here):
     x = here.rng().standard_normal((5, 8)).astype("float32")
 
     def gap():
-        path = here.path("model.onnx")
+        path, expected = here.path("model.onnx"), model(x).numpy()
         model.export(path, format="onnx", verbose=False)
-        return float(np.abs(_run(path, x) - model(x).numpy()).max())
+        return float(np.abs(_run(path, x) - expected).max())
 
     places = _public(tf, ("onnx",)) + _public(keras.saving, ("onnx",))
     return {**_tried(gap), "reads": bool(places)}
