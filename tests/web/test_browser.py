@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PAGE_SECONDS = 60
+from tests.web.browsing import CHROMIUM, PAGE_SECONDS, chromium, served
+
 MEASURE_SECONDS = 400
 
 pytestmark = [
@@ -44,47 +26,14 @@ pytestmark = [
 
 @pytest.fixture
 def server(tmp_path):
-    """The address of the app, started as a user starts it, and its log."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    log = tmp_path / "server.log"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [*command, f"--server.port={port}", "--server.headless=true"],
-            cwd=ROOT,
-            env={**os.environ, "ADVISOR_HOME": str(tmp_path / "home")},
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _healthy(f"http://localhost:{port}/_stcore/health", process)
-            yield f"http://localhost:{port}", log
-        finally:
-            process.terminate()
-            process.wait(30)
+    with served(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
 def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
-
-
-def _healthy(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PAGE_SECONDS
-    while time.monotonic() < end:
-        assert process.poll() is None, "the server did not start"
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                if answer.read() == b"ok":
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail("the server never became healthy")
 
 
 def open_page(page: Page, name: str) -> None:
@@ -170,11 +119,37 @@ def test_the_whole_way(server, browser, tmp_path):
 
     # Read the recommendation: musts, verdict, reasons, flips, and what the run changed.
     open_page(page, "Recommendation")
-    for heading in ("Musts", "Verdict", "Because", "What the measurements changed", "Not known"):
+    for heading in (
+        "Musts",
+        "Verdict",
+        "Because",
+        "What if …",
+        "What the measurements changed",
+        "Not known",
+    ):
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     expect(page.get_by_text("Run a trained model in an Android app").first).to_be_visible()
     expect(page.get_by_role("table", name="Chance of each rank by framework")).to_be_visible()
     expect(page.get_by_label(re.compile("A hundred squares")).first).to_be_visible()
+
+    # Try something: the answer follows, the project stays; then see the new pages.
+    tried = page.get_by_role("table", name="Chance of being best as answered and as tried")
+    expect(tried).to_be_visible()
+    page.get_by_role("switch", name="Run a trained model in an Android app").click(force=True)
+    expect(page.get_by_role("button", name="Reset")).to_be_visible()
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_text("Nothing is changed yet.")).to_be_visible()
+    open_page(page, "Claims")
+    expect(page.get_by_text(re.compile(r"^\d+ claims found$"))).to_be_visible()
+    open_page(page, "Compare")
+    expect(
+        page.get_by_label(re.compile("Levels of JAX, PyTorch and TensorFlow")).first
+    ).to_be_visible()
+    open_page(page, "Team")
+    page.get_by_role("button", name="Add my answers").click()
+    expect(page.get_by_role("heading", name="Together")).to_be_visible()
+    open_page(page, "How it works")
+    expect(page.get_by_role("heading", name="How it decides")).to_be_visible()
 
     # Download the record and its evidence.
     open_page(page, "Record")
@@ -203,7 +178,11 @@ def test_the_whole_way(server, browser, tmp_path):
         "": "So far",
         "recommendation": "Not known",
         "measure": "Who is faster",
+        "claims": "claims found",
+        "compare": "Fit and migration",
+        "team": "Nobody is here yet",
         "knowledge": "claims found",
+        "how_it_works": "How it decides",
         "record": "Preview",
     }
     for name, text in last.items():

@@ -13,10 +13,10 @@ def show(text: str) -> None:
     matter, body = _split(text)
     with st.container(border=True):
         if matter:
-            st.code(matter, language="yaml", wrap_lines=True)
+            st.code(matter, language=None, wrap_lines=True)
         document.draw(body, tables="in the record")
     with st.expander("As Markdown", icon=":material/code:"):
-        st.code(text, language="markdown", wrap_lines=True)
+        st.code(text, language=None, wrap_lines=True)
 
 
 def _split(text: str) -> tuple[str, str]:
