@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from probes.claim_tests import ClaimTest, decide
+from probes.claim_tests import ClaimTest, all_of, decide, every_pair
 
 test = ClaimTest(
     "preparation-shows-in-training",
@@ -65,7 +65,7 @@ def observe_tensorflow(here):
 @test.judge
 def judge(pytorch, tensorflow):
     tells = [
-        found["low"] >= 1.1 and found["standardised"] < 0.5 * found["as_they_are"]
+        all_of(every_pair(found, 1.1), found["standardised"] < 0.5 * found["as_they_are"])
         for found in (pytorch, tensorflow)
     ]
     words = (
@@ -74,7 +74,7 @@ def judge(pytorch, tensorflow):
         for found in (pytorch, tensorflow)
     )
     return decide(
-        all(tells), "The worse preparation cost {} in PyTorch, {} in TensorFlow.".format(*words)
+        all_of(*tells), "The worse preparation cost {} in PyTorch, {} in TensorFlow.".format(*words)
     )
 
 

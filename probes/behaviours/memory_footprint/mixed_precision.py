@@ -12,7 +12,7 @@ in_keras = ClaimTest(
     published=["keras-mixed-precision-saves-memory"],
     frameworks=["tensorflow"],
     method=(
-        "Trains eight dense layers for two steps with the policy mixed_float16 and without, "
+        "Trains eight dense layers for one step with the policy mixed_float16 and without, "
         "each in a process of its own, and reads how far its memory rose."
     ),
     holds_if=(
@@ -31,7 +31,7 @@ in_pytorch = ClaimTest(
     published=["pytorch-amp-saves-memory"],
     frameworks=["pytorch"],
     method=(
-        "Trains eight dense layers for two steps under autocast to float16 with GradScaler "
+        "Trains eight dense layers for one step under autocast to float16 with GradScaler "
         "and without, each in a process of its own, and reads how far its memory rose."
     ),
     holds_if=(
