@@ -38,6 +38,8 @@ def not_known(answer: Recommendation) -> None:
     for one, state, items in found:
         with st.expander(f"{words.count(len(items), one)} {state}"):
             st.markdown("\n".join(_missing(item) for item in items))
+    if answer.unmeasured:
+        routes.link("measure", "Measure on this machine", ":material/speed:")
 
 
 def fine_print(answer: Recommendation) -> None:

@@ -42,9 +42,7 @@ def because(answer: Recommendation, known: Knowledge) -> None:
         )
     else:
         _for_and_against(answer, known)
-        _chart(rows[:DRAWN], leader.name, second.name, known, answer)
-        if len(rows) > DRAWN:
-            st.caption(f"The other {len(rows) - DRAWN} add less each; they are in the table.")
+        _chart(rows, leader.name, second.name, known, answer)
     with st.expander("Every criterion as a table", icon=":material/table_chart:"):
         _table(answer, known)
     _evidence(answer, known)
@@ -86,6 +84,7 @@ def _kind(measured: bool) -> str:
 def _chart(
     rows: list[Contribution], leader: str, second: str, known: Knowledge, answer: Recommendation
 ) -> None:
+    left = len(rows[DRAWN:])
     drawn = [
         charts.Difference(
             plain(row.title, limit=60),
@@ -93,7 +92,7 @@ def _chart(
             row.difference_sd,
             plain(leader if row.difference > 0 else second),
         )
-        for row in rows
+        for row in rows[:DRAWN]
     ]
     colour = marks.colours(known)
     by_name = {
@@ -105,9 +104,10 @@ def _chart(
         alt=f"What each criterion adds to the lead of {plain(leader)} over {plain(second)}; the "
         f"largest is {plain(strongest.title)} with {words.signed(strongest.difference)}",
     )
+    more = f" The other {left} add less each; they are in the table." if left else ""
     st.caption(
         f"Bars to the right speak for {md(leader)}, to the left for {md(second)}. The thin line "
-        "is one standard deviation to either side."
+        f"is one standard deviation to either side.{more}"
     )
 
 
