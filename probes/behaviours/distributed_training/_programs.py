@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 import json
 
+from probes.failures import Unsupported
+
 PYTORCH = """
 import json, sys, torch
 def main():
@@ -101,6 +103,13 @@ def compare(here, alone, distributed):
         results.append(json.loads(done.out.strip().splitlines()[-1]))
     pairs = zip(flat(results[0]), flat(results[1]))
     return {**found, "gap": max(abs(a - b) for a, b in pairs)}
+
+
+def must_distribute(here):
+    """Raise `Unsupported` where this build of PyTorch cannot run several processes here."""
+    distributed = here.torch.distributed
+    if not distributed.is_available() or not distributed.is_gloo_available():
+        raise Unsupported("this build of PyTorch comes without torch.distributed over gloo")
 
 
 def flat(numbers):

@@ -8,6 +8,7 @@ from probes.behaviours.distributed_training._programs import (
     TENSORFLOW,
     TENSORFLOW_MIRRORED,
     compare,
+    must_distribute,
 )
 from probes.claim_tests import PART, ClaimTest, decide
 
@@ -49,11 +50,13 @@ more_words = ClaimTest(
 
 @easy.observe("pytorch")
 def observe_easy(here):
+    must_distribute(here)
     return compare(here, PYTORCH, PYTORCH_DDP)
 
 
 @more_words.observe("pytorch")
 def observe_pytorch(here):
+    must_distribute(here)
     return compare(here, PYTORCH, PYTORCH_DDP)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from probes.behaviours.distributed_training._programs import flat
+from probes.behaviours.distributed_training._programs import flat, must_distribute
 from probes.claim_tests import PART, ClaimTest, decide
 
 divides = ClaimTest(
@@ -177,6 +177,7 @@ main([*options, "work.py"])
 
 @divides.observe("pytorch")
 def observe_divides(here):
+    must_distribute(here)
     done = here.script(DIVIDED, here.path("meeting"), timeout=120.0)
     if done.code != 0:
         last = done.err.strip().splitlines()[-1:] or [f"status {done.code}"]
@@ -206,6 +207,7 @@ def judge_divides(pytorch):
 
 @needs_graph.observe("pytorch")
 def observe_graph(here):
+    must_distribute(here)
     done = here.script(OVERLAP, here.path("meeting"))
     if done.code != 0:
         raise RuntimeError(f"the program failed: {done.err.strip().splitlines()[-1:]}")

@@ -8,7 +8,12 @@ import socket
 import subprocess
 import sys
 
-from probes.behaviours.distributed_training._programs import PYTORCH, PYTORCH_DDP, compare
+from probes.behaviours.distributed_training._programs import (
+    PYTORCH,
+    PYTORCH_DDP,
+    compare,
+    must_distribute,
+)
 from probes.claim_tests import PART, ClaimTest, decide, undecided
 
 test = ClaimTest(
@@ -82,6 +87,7 @@ def observe_tensorflow(here):
 
 @test.observe("pytorch")
 def observe_pytorch(here):
+    must_distribute(here)
     return compare(here, PYTORCH, PYTORCH_DDP)
 
 
