@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from streamlit.testing.v1 import AppTest
@@ -60,7 +61,7 @@ def empty() -> Iterator[Change]:
 def answers() -> Iterator[Change]:
     """Another answer on the page Project: choices of places and forms that were not made yet."""
     tester = app("project")
-    keys = [item.key for item in tester.get("pills") if item.key.startswith("q:")]
+    keys = [str(item.key) for item in tester.get("pills") if str(item.key).startswith("q:")]
     many = [key for key in keys if len(pills(tester, key).options) > MANY][:2]
     options = [load_knowledge().questions[key.split(":")[1]].answers for key in many]
     for chosen in itertools.product(
@@ -76,7 +77,7 @@ def sliders(page: str = "recommendation") -> Iterator[Change]:
     """Another importance tried on the page Recommendation; the whole page is made again."""
     tester = app(page)
     for levels in itertools.product(range(6), repeat=3):
-        for slider, level in zip(tester.get("select_slider")[:3], levels, strict=True):
+        for slider, level in zip(tester.select_slider[:3], levels, strict=True):
             slider.set_value(level)
         yield tester.run
 
@@ -89,7 +90,7 @@ def words(page: str, key: str) -> Iterator[Change]:
         yield tester.run
 
 
-def pills(tester: AppTest, key: str) -> object:
+def pills(tester: AppTest, key: str) -> Any:
     (found,) = [item for item in tester.get("pills") if item.key == key]
     return found
 
@@ -147,7 +148,7 @@ def look_into(kind: str) -> None:
     found = cProfile.Profile()
     real = exec_code.exec_func_with_error_handling
 
-    def profiled(*args: object, **named: object) -> object:
+    def profiled(*args: Any, **named: Any) -> Any:
         return found.runcall(real, *args, **named)
 
     changes = KINDS[kind]()

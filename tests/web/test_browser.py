@@ -164,7 +164,7 @@ def test_the_whole_way(server, browser, tmp_path):
     with page.expect_download() as evidence:
         page.get_by_role("button", name="Download the evidence").click()
     data = json.loads(Path(evidence.value.path()).read_text(encoding="utf-8"))
-    assert data["schema"] == "advisor.evidence/1"
+    assert data["schema"].startswith("advisor.evidence/")
     assert data["profile"]["answers"]["deploy-targets"] == ["server", "android"]
     frameworks = {item["framework"] for item in data["run"]["contenders"]}
     assert {"pytorch", "tensorflow"} <= frameworks
