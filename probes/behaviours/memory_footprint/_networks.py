@@ -3,13 +3,15 @@
 ``sys.argv``: the network (``dense`` or ``convolutional``), how many examples a step takes, how many
 steps add up to one update, the numbers (``float32`` or ``half``), and the threads. The facts are
 the norm of the gradient, and what was resident before the first step. Half precision is for the
-dense one, which is narrow: convolutions and large products in float16 take minutes on processors
-that lack it.
+dense one, with the width at which the framework is not slow: convolutions, and in TensorFlow large
+products, take minutes in float16 on processors that lack it.
 """
 
 from __future__ import annotations
 
-IMAGES, ROWS = 96, 65536
+IMAGES = 96
+ROWS = {"pytorch": 8192, "tensorflow": 65536}
+"""So many examples of so many numbers that half precision is not slow in the framework."""
 
 PYTORCH = """
 import torch
@@ -20,10 +22,10 @@ torch.manual_seed(0)
 torch.set_num_threads(threads)
 nn = torch.nn
 if network == "dense":
-    shape, layers = (32,), [nn.Linear(32, 32)]
+    shape, layers = (256,), [nn.Linear(256, 256)]
     for _ in range(6):
-        layers += [nn.ReLU(), nn.Linear(32, 32)]
-    layers += [nn.Linear(32, 10)]
+        layers += [nn.ReLU(), nn.Linear(256, 256)]
+    layers += [nn.Linear(256, 10)]
 else:
     shape, layers = (3, 48, 48), [
         nn.Conv2d(3, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 32, 3, padding=1), nn.ReLU(),

@@ -46,12 +46,18 @@ in_pytorch = ClaimTest(
 
 @in_keras.observe("tensorflow")
 def observe_keras(here):
-    return {numbers: weigh(here, "dense", ROWS, numbers=numbers) for numbers in ("float32", "half")}
+    return {
+        numbers: weigh(here, "dense", ROWS[here.framework], numbers=numbers)
+        for numbers in ("float32", "half")
+    }
 
 
 @in_pytorch.observe("pytorch")
 def observe_pytorch(here):
-    return {numbers: weigh(here, "dense", ROWS, numbers=numbers) for numbers in ("float32", "half")}
+    return {
+        numbers: weigh(here, "dense", ROWS[here.framework], numbers=numbers)
+        for numbers in ("float32", "half")
+    }
 
 
 @in_keras.judge
