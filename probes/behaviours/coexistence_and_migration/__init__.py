@@ -1,0 +1,1 @@
+"""Claim tests of the topic coexistence-and-migration."""
