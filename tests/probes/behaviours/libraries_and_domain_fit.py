@@ -29,4 +29,12 @@ CASES = {
             "tensorflow": {"results": 20, "traces": 2},
         },
     },
+    "keras-is-left-to-tensorflow": {
+        "holds": {"pytorch": {"backend": "none", "tensors": False, "moved": 0.0}},
+        "fails": {"pytorch": {"backend": "torch", "tensors": True, "moved": 0.5}},
+    },
+    "frameworks-bring-tools-of-explanation": {
+        "holds": {"pytorch": {"found": ["shap"]}, "tensorflow": {"found": []}},
+        "fails": {"pytorch": {"found": []}, "tensorflow": {"found": []}},
+    },
 }
