@@ -168,7 +168,10 @@ def test_the_whole_way(server, browser, tmp_path):
     assert data["profile"]["answers"]["deploy-targets"] == ["server", "android"]
     frameworks = {item["framework"] for item in data["run"]["contenders"]}
     assert {"pytorch", "tensorflow"} <= frameworks
-    statuses = {item["status"] for item in data["run"]["contenders"]}
+    installed = [
+        c for c in data["run"]["contenders"] if c["framework"] in ("pytorch", "tensorflow")
+    ]
+    statuses = {item["status"] for item in installed}
     assert statuses <= {"ok", "interrupted", "too_noisy"}, data["run"]["contenders"]
 
     # On a phone nothing sticks out to the side.
