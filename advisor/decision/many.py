@@ -61,14 +61,11 @@ class _Shared(NamedTuple):
 
 def _share(problem: Problem, draws: Draws) -> _Shared:
     noise = draws.noise
-    rng = np.random.default_rng(draws.value_seed)
-    count = noise.member.shape[1]
-    frameworks = problem.means.shape[0]
-    normal = rng.standard_normal((frameworks, count))
-    unknown = zip(*np.nonzero(np.isnan(problem.means)), strict=True)
-    uniform = {(int(a), int(c)): rng.random((1, count))[0] for a, c in unknown}
-    met = rng.random((frameworks, count))
-    return _Shared(noise.prior, noise.member, noise.group, normal, uniform, met)
+    values = draws.outcomes(np.isnan(problem.means))
+    uniform = {(framework, criterion): score for framework, criterion, score in values.cells}
+    return _Shared(
+        noise.prior, noise.member, noise.group, values.normal, uniform, values.requirement
+    )
 
 
 def _values(problem: Problem, shared: _Shared, levels: Floats) -> Floats:

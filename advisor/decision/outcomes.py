@@ -44,7 +44,8 @@ class OutcomeNoise:
         return [(int(a), int(c), self._rng.random(self._shape[1])) for a, c in places]
 
     @cached_property
-    def _requirement(self) -> Floats:
+    def requirement(self) -> Floats:
+        """``(A, D)``: uniform numbers; met where below the probability."""
         _ = self.normal, self.cells  # drawn before
         return self._rng.random(self._shape)
 
@@ -54,7 +55,7 @@ class OutcomeNoise:
             return None
         if ((passes == 0) | (passes == 1)).all():
             return np.repeat(passes[:, None] > 0, self._shape[1], axis=1)
-        met: Bools = self._requirement < passes[:, None]
+        met: Bools = self.requirement < passes[:, None]
         return met
 
 

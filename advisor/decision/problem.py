@@ -63,13 +63,14 @@ class Problem(NamedTuple):
 class Draws:
     """The random part of a decision, drawn once and used for every change that is tried."""
 
-    __slots__ = ("_kept", "noise", "value_seed")
+    __slots__ = ("_fewer", "_kept", "noise", "value_seed")
 
     def __init__(self, noise: WeightNoise, value_seed: np.random.SeedSequence) -> None:
         """Weights have their noise, values a seed: each can be kept while the other changes."""
         self.noise = noise
         self.value_seed = value_seed
         self._kept: tuple[Bools, OutcomeNoise] | None = None
+        self._fewer: Draws | None = None
 
     def weigh(self, problem: Problem) -> Weighing:
         """The weights, not written out."""
@@ -89,8 +90,10 @@ class Draws:
         return kept[1]
 
     def first(self, draws: int) -> Draws:
-        """Only the first draws, where a rough answer is enough."""
-        return Draws(self.noise.first(draws), self.value_seed)
+        """Only the first draws, where a rough answer is enough; the last are kept."""
+        if self._fewer is None or self._fewer.noise.member.shape[1] != draws:
+            self._fewer = Draws(self.noise.first(draws), self.value_seed)
+        return self._fewer
 
 
 def draw(problem: Problem) -> Draws:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from advisor.decision import chances
 from advisor.recommendation import Flip
 
 if TYPE_CHECKING:
@@ -38,18 +39,18 @@ class _Candidate(NamedTuple):
     """By how much the other framework leads at the central weights."""
 
 
-def answer_flips(trials: Trials, draws: Draws, now: Simulation) -> list[Flip]:
-    """One answer that changes the winner, the surest first; each verified by deciding again."""
+def answer_flips(trials: Trials, draws: Draws, now: Simulation, most: int) -> list[Flip]:
+    """The surest answers, at most ``most``, that change the winner, each decided again."""
     assert now.best is not None
     changes = trials.changes()
     if not changes:
         return []
     candidates = [_Candidate((change,), change.chosen, 0.0) for change in changes]
     turned = _turned(trials, candidates, now.best)[:MOST_VERIFIED]
-    return list(_verified(trials, turned, draws, now, "answer"))
+    return list(islice(_verified(trials, turned, draws, now, "answer"), most))
 
 
-def two_answer_flips(trials: Trials, draws: Draws, now: Simulation) -> list[Flip]:
+def two_answer_flips(trials: Trials, draws: Draws, now: Simulation, most: int) -> list[Flip]:
     """Two answers that together change the winner, where no single one does."""
     assert now.best is not None
     pairs = [
@@ -61,7 +62,7 @@ def two_answer_flips(trials: Trials, draws: Draws, now: Simulation) -> list[Flip
         return []
     candidates = [_Candidate(pair, trials.both(*pair), 0.0) for pair in pairs]
     turned = _turned(trials, candidates, now.best)[:MOST_PAIRS_VERIFIED]
-    return list(_verified(trials, turned, draws, now, "answers"))
+    return list(islice(_verified(trials, turned, draws, now, "answers"), most))
 
 
 def _turned(trials: Trials, candidates: Sequence[_Candidate], best: int) -> list[_Candidate]:
@@ -92,7 +93,8 @@ def _verified(
         if subject in seen or int(rough[i].argmax()) == now.best:
             continue
         one = trials.tried(candidate.chosen[None, :])
-        p_best = trials.chances(one, draws)[0]
+        problem = trials.setting.problem.changed(levels=one.levels[0], passes=one.passes[0])
+        p_best = chances(problem, draws)
         winner = int(p_best.argmax())
         if winner == now.best or p_best[winner] <= 0:
             continue

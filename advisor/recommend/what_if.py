@@ -37,7 +37,7 @@ def nearest_flips(trials: Trials, draws: Draws, now: Simulation) -> tuple[Flip, 
     if now.best is None:
         return ()
     setting = trials.setting
-    answers = answer_flips(trials, draws, now)[:MOST_OF_A_KIND]
+    answers = answer_flips(trials, draws, now, MOST_OF_A_KIND)
     found = [
         *_importance(setting, draws, now),
         *_belief(setting, draws, now),
@@ -45,7 +45,7 @@ def nearest_flips(trials: Trials, draws: Draws, now: Simulation) -> tuple[Flip, 
         *answers,
     ]
     if not any(flip.kind in ("importance", "requirement", "answer") for flip in found):
-        found += two_answer_flips(trials, draws, now)[:MOST_OF_A_KIND]
+        found += two_answer_flips(trials, draws, now, MOST_OF_A_KIND)
     return tuple(sorted(found, key=lambda flip: (flip.distance, flip.subject)))
 
 
