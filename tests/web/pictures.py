@@ -17,7 +17,7 @@ from advisor.web import share
 from advisor.web.draft import from_profile
 from tests.web.browsing import PAGE_SECONDS, ROOT, chromium, served
 
-README = {"project": 820, "recommendation": 1240}
+README = {"project": 820, "recommendation": 1240, "claims": 1240, "compare": 1240}
 """Pages in the README, and how many pixels of their height are shown."""
 
 SIZES = {"desktop": 1280, "phone": 390}
