@@ -20,11 +20,15 @@ from advisor.cli.result import Result
     help="Folder for the files.",
 )
 def schema(out: Path) -> Result:
-    """Write one JSON Schema per kind of entry, made from the models."""
+    """Write one JSON Schema per kind of entry, and one for profiles, made from the models."""
     from advisor.files import write_text_atomically
     from advisor.kb.schema import export_schemas
 
+    # The entries first: they read their descriptions only if nobody imported them before.
     schemas = export_schemas()
+    from advisor.profile.schema import export_schema
+
+    schemas["profile.json"] = export_schema()
     for name, text in schemas.items():
         write_text_atomically(out / name, text)
     return Result(text=f"{len(schemas)} schemas written to {out}")

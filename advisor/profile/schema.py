@@ -4,6 +4,7 @@ Loading pydantic and building this model would be a fifth of a short call, so it
 when a file is not plainly right (see :mod:`advisor.profile.plain`).
 """
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -18,11 +19,13 @@ def _one_or_many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Answers = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]
+Answers = Annotated[
+    tuple[Id, ...], BeforeValidator(_one_or_many, json_schema_input_type=Id | tuple[Id, ...])
+]
 
 
 class ProfileFile(BaseModel):
-    """A profile as it is written down. The fields are those of :class:`Profile`."""
+    """A project's answers, as they are written down; anything but the name may be left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -38,3 +41,12 @@ class ProfileFile(BaseModel):
     def profile(self) -> Profile:
         """The profile that was written down."""
         return Profile(**{key: getattr(self, key) for key in Profile.__dataclass_fields__})
+
+
+def export_schema() -> str:
+    """The JSON Schema of profile files, draft-07, for editors."""
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        **ProfileFile.model_json_schema(),
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

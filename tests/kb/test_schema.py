@@ -19,6 +19,12 @@ FILES = sorted(
     for folder in (KNOWLEDGE, ROOT / "examples" / "overlay", ROOT / "tests" / "kb" / "bad")
     for path in folder.rglob("*.yaml")
 )
+PROFILES = sorted(
+    path
+    for folder in (ROOT / "examples", ROOT / "examples" / "cases")
+    for path in folder.glob("*.yaml")
+    if path.name != "outcomes.yaml"
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +53,7 @@ def test_schemas_explain_themselves_and_forbid_unknown_keys():
     assert "Level of the criterion" in claim["properties"]["states"]["description"]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", FILES + PROFILES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_the_first_line_leads_an_editor_to_the_schema(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
     prefix = "# yaml-language-server: $schema="
