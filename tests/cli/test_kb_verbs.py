@@ -98,7 +98,7 @@ def test_a_source_names_the_claims_that_cite_it(call: Call) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("pytroch", "pytorch"), ("debuging", "debugging"), ("export-onx", "export-onnx"),
-     ("torchserv", "TorchServe")],
+     ("torchserv", "torchserve")],
 )  # fmt: skip
 def test_a_mistyped_id_gets_the_nearest(call: Call, typed: str, meant: str) -> None:
     done = call("kb", "show", typed)
