@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
 
 
 def pytest_configure() -> None:
@@ -12,3 +16,14 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def main_stays_what_it_is() -> Iterator[None]:
+    """Streamlit's tests put the app in the place of the main program, and leave it there.
+
+    A process that is spawned later would start with the app.
+    """
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
