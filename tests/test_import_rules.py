@@ -105,7 +105,7 @@ def test_workers_know_the_standard_library_numpy_and_their_framework_only() -> N
 
 def test_only_the_edge_prints_or_exits() -> None:
     """``print``, ``sys.exit`` and writing to the streams: the console and the edge alone."""
-    may = {"cli/console.py", "cli/edge.py", "cli/dialogue.py", "__main__.py"}
+    may = {"cli/console.py", "cli/edge.py", "__main__.py"}
     for path in files():
         inside = path.relative_to(PACKAGE).as_posix()
         if inside in may or part_of(path) == "web":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -145,13 +144,8 @@ class Dialogue:
 
 
 def _ask(prompt: str) -> str:
-    """One line from the terminal; the prompt goes to standard error."""
-    sys.stderr.write(prompt)
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.strip().lower()
+    """What a person typed, whatever its case. Raises ``EOFError`` where nobody types any more."""
+    return console.ask(prompt).lower()
 
 
 def _numbers(typed: str, highest: int) -> list[int]:

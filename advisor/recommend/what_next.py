@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from advisor.decision import central_weights
 from advisor.decision.value_of_information import (
     chance_of_change,
     gain_of_learning,
@@ -80,8 +81,6 @@ def settled(trials: Trials, best: int | None) -> float:
     values = trials.central_values(tried, -math.inf)
     moves = measurable_moves(setting)
     if moves.any():
-        from advisor.decision import central_weights
-
         weights = central_weights(tried.levels, setting.problem.groups)
         sd = np.sqrt(weights**2 @ (moves**2).T)
         values = values + sd * rng.standard_normal(values.shape)
