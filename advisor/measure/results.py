@@ -1,9 +1,13 @@
 """What a run holds: machine, contenders, results and comparisons.
 
-A run file is this, as JSON, with ``schema: advisor.run/2``. History of the format:
+A run file is this, as JSON, with ``schema: advisor.run/3``. History of the format:
 
     1   first version
     2   ``claim_tests`` and ``outcomes`` of the suite "claims"; a file of version 1 has neither
+    3   ``plan``, ``measured``, ``resumed`` and, in results, ``by_round`` and ``disturbed_blocks``,
+        so that a run can be continued; ``name`` of contenders that were named and ``b_mode`` of
+        comparisons across modes; ``calibration``. A file of an earlier version has none of them
+        and cannot be continued
 """
 
 from __future__ import annotations
@@ -12,8 +16,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-SCHEMA = "advisor.run/2"
-OLDER = ("advisor.run/1",)
+SCHEMA = "advisor.run/3"
+OLDER = ("advisor.run/1", "advisor.run/2")
 """Versions that are read as the present one: what they lack is empty."""
 
 NUMPY = "numpy"
@@ -52,6 +56,9 @@ class Model(BaseModel):
     )
 
 
+ByRound = Literal["first_call_s", "compile_s", "peak_bytes"]
+
+
 class Quantity(Model):
     """A number with its unit and how sure it is."""
 
@@ -75,7 +82,9 @@ class Contender(Model):
     """One (interpreter, framework, mode) that took part, or was asked to."""
 
     id: str
-    """``pytorch:as-recommended``."""
+    """``pytorch:as-recommended``; or the name, where it was given one."""
+    name: str = ""
+    """What ``--contender`` calls it; empty where the framework and the mode say it all."""
     framework: str
     mode: Mode
     python: str = ""
@@ -133,6 +142,10 @@ class Result(Model):
     ``warm_first_call_seconds`` and ``break_even_calls``."""
     rounds: tuple[tuple[Block, ...], ...] = ()
     """Blocks by round, in the order in which they ran."""
+    by_round: dict[ByRound, dict[int, float]] = {}
+    """What the quantities that no block holds were taken from, by round (the first is 1)."""
+    disturbed_blocks: int = 0
+    """Blocks with outside evidence against them that were kept, since too many were void."""
 
 
 class Comparison(Model):
@@ -140,6 +153,8 @@ class Comparison(Model):
 
     probe: str
     mode: Mode
+    """Of a; and of b, unless ``b_mode`` says otherwise."""
+    b_mode: Mode | None = None
     a: str
     b: str
     """Contender ids; the ratio is the time of a over the time of b."""
@@ -211,6 +226,64 @@ class Outcome(Model):
     seconds: float = 0.0
 
 
+class ProbeCalibration(Model):
+    """What came out when a contender was measured against itself on one probe."""
+
+    probe: str
+    contender: str
+    runs: int
+    """How often the comparison was made."""
+    spread: float
+    """Standard deviation of the log ratio over those runs, whose truth is 0."""
+    wrong: int
+    """Runs that said faster or slower."""
+    resolves: float | None = None
+    """Smallest ratio that is relied on to be told apart here; None where none was."""
+
+
+class PlantedDelay(Model):
+    """Whether a delay of a known size, put into one side, was found."""
+
+    probe: str
+    contender: str
+    ratio: float
+    """True time with the delay over the time without it: 1.1 for ten percent."""
+    runs: int
+    found: int
+    """Runs with the right verdict."""
+
+
+class Calibration(Model):
+    """What difference this machine could tell apart on that day (``advisor probe calibrate``)."""
+
+    id: str
+    day: str
+    """ISO 8601 date, UTC."""
+    machine: str
+    """Identifies the machine by what its fingerprint says; see `advisor.measure.machine`."""
+    suite: str
+    """Whose effort (rounds, blocks) it holds for."""
+    resolves: float | None
+    """Smallest ratio from which on a difference gets a verdict; None where nothing was resolved."""
+    probes: tuple[ProbeCalibration, ...] = ()
+    delays: tuple[PlantedDelay, ...] = ()
+    conditions: dict[str, Any] = {}
+    """Load before and during the calibration."""
+
+
+class Plan(Model):
+    """What was going to be measured and how, so that an interrupted run can be continued."""
+
+    suite: dict[str, Any]
+    """The fields of `advisor.measure.suites.Suite`, probes in the order they were measured in."""
+    threads: int
+    device: str = "cpu"
+    as_i_run_it: bool = False
+    workload: str = ""
+    """Path of the user's own workload file, where there is one."""
+    workload_sha256: str = ""
+
+
 def _present(schema: object) -> object:
     return SCHEMA if schema in OLDER else schema
 
@@ -218,7 +291,7 @@ def _present(schema: object) -> object:
 class Run(Model):
     """The results of one ``advisor probe``."""
 
-    schema_: Annotated[Literal["advisor.run/2"], BeforeValidator(_present)] = Field(alias="schema")
+    schema_: Annotated[Literal["advisor.run/3"], BeforeValidator(_present)] = Field(alias="schema")
     id: str
     started: str
     """ISO 8601, UTC."""
@@ -241,5 +314,12 @@ class Run(Model):
     comparisons: tuple[Comparison, ...] = ()
     claim_tests: tuple[ClaimTestText, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    plan: Plan | None = None
+    measured: dict[Mode, tuple[tuple[str, ...], ...]] = {}
+    """By mode and round, the probes that were measured to their end."""
+    resumed: tuple[str, ...] = ()
+    """Moments (ISO 8601, UTC) at which the run was continued."""
+    calibration: Calibration | None = None
+    """What this machine could tell apart, where that was known: it limits the verdicts."""
 
     model_config = ConfigDict(populate_by_name=True)

@@ -40,9 +40,23 @@ def test_it_is_read_whole_and_as_the_present_version(file):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_what_it_lacks_is_empty(file):
     run = load_run(file)
-    assert run.results
-    assert not run.claim_tests
-    assert not run.outcomes
+    assert run.contenders
+    version = json.loads(file.read_text())["schema"]
+    if version == "advisor.run/1":
+        assert not run.claim_tests
+        assert not run.outcomes
+    if version in ("advisor.run/1", "advisor.run/2"):
+        assert run.plan is None
+        assert run.calibration is None
+        assert (run.measured, run.resumed) == ({}, ())
+        assert not any(contender.name for contender in run.contenders)
+        assert not any(result.by_round for result in run.results)
+
+
+def test_both_kinds_of_run_are_there_since_there_are_both():
+    second = [load_run(file) for file in FILES if "run/2" in file.read_text()]
+    assert {run.suite for run in second} == {"tiny", "claims"}
+    assert all(run.results or run.outcomes for run in second)
 
 
 def test_written_again_it_is_of_the_present_version():

@@ -75,7 +75,7 @@ runs = st.fixed_dictionaries(
         "probes": few(probes), "contenders": few(contenders), "results": few(results),
         "comparisons": few(comparisons),
     }
-).map(lambda fields: Run(schema_="advisor.run/2", **fields))  # fmt: skip
+).map(lambda fields: Run(schema_="advisor.run/3", **fields))  # fmt: skip
 some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -83,7 +83,7 @@ some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 @given(runs)
 def test_any_run_comes_back_as_it_was(run):
     written = dump_run(run)
-    assert json.loads(written.encode("utf-8"))["schema"] == "advisor.run/2"
+    assert json.loads(written.encode("utf-8"))["schema"] == "advisor.run/3"
     assert parse_run(written, "x") == run
     assert dump_run(parse_run(written, "x")) == written
 
@@ -109,7 +109,7 @@ def leaves(value, path=()):
 
 
 FULL = Run(
-    schema_="advisor.run/2", id="x", started="a", finished="b", complete=True, suite="quick",
+    schema_="advisor.run/3", id="x", started="a", finished="b", complete=True, suite="quick",
     seed=0, advisor="0", machine={}, probes=(ProbeText(id="p", title="P", work="w"),),
     contenders=(Contender(id="c", framework="c", mode="as-written", status="ok"),),
     results=(

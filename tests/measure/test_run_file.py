@@ -28,7 +28,7 @@ def a_run():
         for name in names
     ]  # fmt: skip
     return Run(
-        schema_="advisor.run/2", id="x", started="2026-01-01T00:00:00Z",
+        schema_="advisor.run/3", id="x", started="2026-01-01T00:00:00Z",
         finished="2026-01-01T00:01:00Z", complete=True, suite="quick", seed=0, advisor="0",
         machine={"cpu": "Zen «4»"}, probes=(),
         contenders=[Contender(id=n, framework=n.partition(":")[0], mode="as-written", status="ok")

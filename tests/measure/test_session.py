@@ -12,6 +12,7 @@ import pytest
 
 from advisor.errors import ProbeError, UsageError
 from advisor.measure.crew import Timeouts
+from advisor.measure.plan import Participant
 from advisor.measure.run_file import RunNotSavedError, load_run
 from advisor.measure.session import measure
 from advisor.measure.suites import START_UP
@@ -55,7 +56,7 @@ def test_a_sound_run_is_complete(sound):
     assert run.note == ""
     assert {r.status for r in run.results} == {"ok"}
     assert {c.status for c in run.contenders} == {"ok"}
-    assert run.schema_ == "advisor.run/2"
+    assert run.schema_ == "advisor.run/3"
 
 
 def test_known_times_give_the_known_ratio(sound):
@@ -173,6 +174,17 @@ def test_a_framework_against_itself():
     comparison = comparison_of(run_fakes(contenders=contenders))
     assert (comparison.a, comparison.b) == ("a", "b")
     assert comparison.verdict == "equivalent"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2])
+def test_a_planted_delay_is_found(share):
+    contenders = [
+        Participant("a", "steady/1", "as-written", sys.executable, delay_share=share),
+        ("b", "steady/2", "as-written", sys.executable),
+    ]
+    comparison = comparison_of(run_fakes(contenders=contenders))
+    assert comparison.ratio == pytest.approx(1 + share, rel=0.01)
+    assert comparison.verdict == "slower"
 
 
 @pytest.mark.parametrize(
