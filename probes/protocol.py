@@ -17,7 +17,8 @@ Requests (``?`` marks what may be left out):
               -> first_call_seconds, compile_seconds?, dtype, peak_bytes, detail
     memory    action: reset or read      -> peak_bytes, reset, source
     warm      probe, seconds, calls      -> n, seconds
-    block     probe, seconds, min_iterations   -> n, median_s, p90_s, min_s, cpu_s, wall_s
+    block     probe, seconds, min_iterations, delay_share?   -> n, median_s, p90_s, min_s, cpu_s,
+              wall_s; delay_share 0.1 makes every step 10 % slower (`timing.delayed`)
     release   probe                      -> released
     claim_tests   -> claim_tests: [{id, topic, title, published, frameworks, ...}],
                      broken: {file: reason}

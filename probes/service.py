@@ -130,7 +130,10 @@ class Service:
     def _do_block(self, request: Request) -> Result:
         seconds = _number(request, "seconds", float)
         least = _number(request, "min_iterations", int)
-        return timing.block(self._step(request), seconds, least)
+        step = self._step(request)
+        if "delay_share" in request:
+            step = timing.delayed(step, _number(request, "delay_share", float))
+        return timing.block(step, seconds, least)
 
     def _do_release(self, request: Request) -> Result:
         return {"released": self._release(find_workload(request.get("probe")).id)}

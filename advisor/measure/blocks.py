@@ -99,10 +99,11 @@ def _turn(
 def _block(bench: Bench, crew: Crew, participant: Participant, probe: str) -> Block:
     suite, timeout = bench.suite, bench.setting.timeouts.block
     crew.only(participant)
+    planted = {"delay_share": participant.delay_share} if participant.delay_share else {}
     before = sample()
     reply = crew.ask(
         participant, "block", timeout,
-        probe=probe, seconds=suite.block_seconds, min_iterations=suite.min_iterations,
+        probe=probe, seconds=suite.block_seconds, min_iterations=suite.min_iterations, **planted,
     )  # fmt: skip
     load = between(before, sample())
     median_s, cpu_s = number(reply, "median_s"), number(reply, "cpu_s")

@@ -26,6 +26,8 @@ class Participant:
     user_site: bool = False
     compiles_slowly: bool = False
     """Known once the framework was imported: a first compilation takes tens of seconds."""
+    delay_share: float = 0.0
+    """A planted delay: each timed step takes this share longer than it does by itself."""
 
     @property
     def is_yardstick(self) -> bool:

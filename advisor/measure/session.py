@@ -53,7 +53,7 @@ def measure(
     stop: threading.Event | None = None,
     device: str = "cpu",
     as_i_run_it: bool = False,
-    contenders: Sequence[tuple[str, str, Mode, str]] | None = None,
+    contenders: Sequence[tuple[str, str, Mode, str] | Participant] | None = None,
     worker_file: Path | None = None,
     timeouts: Timeouts | None = None,
 ) -> Run:
@@ -124,11 +124,13 @@ class _Session:
         self,
         interpreters: Mapping[str, str] | None,
         frameworks: Sequence[str] | None,
-        contenders: Sequence[tuple[str, str, Mode, str]] | None,
+        contenders: Sequence[tuple[str, str, Mode, str] | Participant] | None,
     ) -> None:
         """Decide who takes part. ProbeError where nobody can."""
         if contenders is not None:
-            self.taking_part = [Participant(*contender) for contender in contenders]
+            self.taking_part = [
+                c if isinstance(c, Participant) else Participant(*c) for c in contenders
+            ]
         else:
             wanted = tuple(frameworks or {*MEASURED, *(interpreters or {})})
             overrides = {k: v for k, v in (interpreters or {}).items() if k in wanted}

@@ -76,6 +76,16 @@ def test_seconds_and_counts(started, value):
         refused(started, do, "'seconds' must be a number", **{**fields, "seconds": value})
 
 
+@pytest.mark.parametrize("value", NUMBERS, ids=repr)
+def test_planted_delays(worker, arrays, tmp_path, value):
+    one = worker("numpy")
+    one("start", threads=1, seed=1)
+    one("prepare", probe=MLP, data=str(arrays / f"{MLP}.npz"), out=str(tmp_path / "out"))
+    fields = {"probe": MLP, "seconds": 0, "min_iterations": 1}
+    refused(one, "block", "'delay_share' must be a number", **fields, delay_share=value)
+    assert one("block", **fields, delay_share=0.5)["n"] == 1
+
+
 @pytest.mark.parametrize("value", ["write", "", None, 1, ["read"], {}], ids=repr)
 def test_actions(started, value):
     refused(started, "memory", "known: reset, read", action=value)
