@@ -16,7 +16,11 @@ from advisor.errors import UsageError
 
 @click.group(
     cls=Verbs,
-    verbs={"show": "probe_show:show_run"},
+    verbs={
+        "list": "probe_list:list_runs",
+        "show": "probe_show:show_run",
+        "compare": "probe_compare:compare",
+    },
     invoke_without_command=True,
     short_help="Measure the frameworks on this machine",
 )
