@@ -145,7 +145,7 @@ def look_into(kind: str) -> None:
     """Print where a change spends its time; the script's thread is the one that is looked at."""
     from streamlit.runtime.scriptrunner import exec_code
 
-    found = cProfile.Profile()
+    found = cProfile.Profile(time.thread_time)
     real = exec_code.exec_func_with_error_handling
 
     def profiled(*args: Any, **named: Any) -> Any:

@@ -11,9 +11,26 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
 
 
+_KEPT_KEYS = 64
+_keys: OrderedDict[int, tuple[Run, str]] = OrderedDict()
+_keys_lock = threading.Lock()
+
+
 def run_key(run: Run) -> str:
-    """The id under which a loaded run is kept: 16 digits of the SHA-256 over its content."""
-    return hashlib.sha256(run.model_dump_json().encode()).hexdigest()[:16]
+    """The id under which a loaded run is kept: 16 digits of the SHA-256 over its content.
+
+    Kept by the object (runs never change), because every rerun of a page asks for it.
+    """
+    with _keys_lock:
+        kept = _keys.get(id(run))
+        if kept is not None and kept[0] is run:
+            return kept[1]
+    key = hashlib.sha256(run.model_dump_json().encode()).hexdigest()[:16]
+    with _keys_lock:
+        _keys[id(run)] = (run, key)
+        while len(_keys) > _KEPT_KEYS:
+            _keys.popitem(last=False)
+    return key
 
 
 class Shelf:

@@ -107,7 +107,7 @@ def profile(known: Knowledge) -> Profile:
 
 def profile_of(described: Draft, known: Knowledge) -> Profile:
     """A draft as a checked profile. Raises ``InputFileError`` where it is not one."""
-    return build_profile(dict(share.as_profile_data(described)), known)
+    return store.profile(share.as_profile_data(described), known)
 
 
 def use(run_id: str | None) -> None:

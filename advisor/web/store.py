@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,28 +13,68 @@ from advisor.evidence.claim_rows import Row, rows_of
 from advisor.kb import read
 from advisor.kb.knowledge import Knowledge
 from advisor.kb.load import layers_of, load_knowledge
+from advisor.profile.file import build_profile
 from advisor.profile.model import Profile
 from advisor.recommend import recommend
 from advisor.recommend.group_result import GroupRecommendation
 from advisor.recommend.together import recommend_together
 from advisor.recommendation import Recommendation
+from advisor.web import stamp, start
 from advisor.web.jobs import Registry
 from advisor.web.shelf import Shelf, run_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from advisor.measure.results import Run
 
 
 def knowledge() -> Knowledge:
-    """The knowledge base, read again when a file of it changed. Raises ``KnowledgeError``."""
-    return _knowledge(read.digest(read.read_layers(layers_of(()))))
+    """The knowledge base with the overlays chosen at start, read again when a file of it changed.
+
+    Raises ``KnowledgeError``.
+    """
+    overlays = start.overlays()
+    return _knowledge(_digest(overlays, _stamp(overlays)), overlays)
+
+
+LOOK_SECONDS = 1.0
+"""How long what is known of the files counts: a rerun need not look at hundreds of them."""
+_looked: dict[tuple[Path, ...], tuple[float, str]] = {}
+
+
+def _stamp(overlays: tuple[Path, ...]) -> str:
+    when, found = _looked.get(overlays, (0.0, ""))
+    if not found or time.monotonic() - when > LOOK_SECONDS:
+        found = stamp.of(layers_of(overlays))
+        _looked[overlays] = (time.monotonic(), found)
+    return found
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _digest(overlays: tuple[Path, ...], stamp: str) -> str:  # noqa: ARG001 - for the key
+    return read.digest(read.read_layers(layers_of(overlays)))
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the knowledge base")
-def _knowledge(digest: str) -> Knowledge:  # noqa: ARG001 - the key of the cache
-    return load_knowledge()
+def _knowledge(digest: str, overlays: tuple[Path, ...]) -> Knowledge:  # noqa: ARG001 - for the key
+    return load_knowledge(overlays)
+
+
+def profile(data: Mapping[str, Any], known: Knowledge) -> Profile:
+    """A checked profile from plain data. Raises ``InputFileError`` where it is not one."""
+    return _profile(json.dumps(data), known.hash, data, known)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _profile(  # the first two are the key of the cache
+    said: str,  # noqa: ARG001
+    knowledge_hash: str,  # noqa: ARG001
+    _data: Mapping[str, Any],
+    _known: Knowledge,
+) -> Profile:
+    return build_profile(dict(_data), _known)
 
 
 def recommendation(
@@ -48,7 +89,9 @@ def recommendation(
     return _recommendation(*made_of, as_of, profile, known, run)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+# Nobody changes a recommendation, so all sessions may have the same object: copying one takes
+# longer than half of what making it takes.
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _recommendation(  # the first four are the key of the cache
     profile_key: str,  # noqa: ARG001
     knowledge_hash: str,  # noqa: ARG001
@@ -90,7 +133,7 @@ def together(
     return _together(*key, as_of, profiles, weights, known, run)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=50, show_spinner=False)
 def _together(  # the first four are the key of the cache
     profiles_key: str,  # noqa: ARG001
     knowledge_hash: str,  # noqa: ARG001

@@ -78,7 +78,8 @@ def offered(monkeypatch):
     real, found = streamlit.download_button, {}
 
     def record(label, data, **named):
-        found[label] = (data.decode("utf-8"), named["file_name"])
+        content = data() if callable(data) else data
+        found[label] = (content.decode("utf-8"), named["file_name"])
         return real(label, data, **named)
 
     monkeypatch.setattr(streamlit, "download_button", record)

@@ -1,12 +1,14 @@
 """The README's pictures, taken of the app as it is: ``python -m tests.web.pictures [--out DIR]``.
 
-``--all`` takes every page instead, at the width of a desktop and of a phone.
+``--all`` takes every page instead, at the width of a desktop and of a phone, light and dark.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,13 @@ README = {"project": 820, "recommendation": 1240, "claims": 1240, "compare": 124
 """Pages in the README, and how many pixels of their height are shown."""
 
 SIZES = {"desktop": 1280, "phone": 390}
+SCHEMES = {"light": "", "dark": "-dark"}
+"""Colour schemes, and what the names of their pictures end with."""
+
 TALLEST = 9000
-_SETTLE_MS = 1500
+_SETTLE_MS = 700
+AT_REST = '[data-test-script-state="notRunning"]'
+"""What the app's element says of itself while no script runs."""
 
 
 def main() -> None:
@@ -42,14 +49,18 @@ def main() -> None:
         if given.all:
             from tests.web.test_pages import PAGES
 
-            for size, width in SIZES.items():
-                for name in PAGES:
-                    picture = f"{name}-{size}.png"
-                    take(browser, f"{address}/{path_of(name)}{query}", given.out / picture, width)
+            for scheme, ending in SCHEMES.items():
+                with showing(browser, scheme) as page:
+                    for name in PAGES:
+                        where = f"{address}/{path_of(name)}{query}"
+                        for size, width in SIZES.items():
+                            picture = f"{name}-{size}{ending}.png"
+                            take(page, where, given.out / picture, width)
             return
-        for name, height in README.items():
-            place = given.out / f"{name}.png"
-            take(browser, f"{address}/{path_of(name)}{query}", place, SIZES["desktop"], height)
+        with showing(browser, "light") as page:
+            for name, height in README.items():
+                where = f"{address}/{path_of(name)}{query}"
+                take(page, where, given.out / f"{name}.png", SIZES["desktop"], height)
 
 
 def path_of(page: str) -> str:
@@ -57,19 +68,42 @@ def path_of(page: str) -> str:
     return "" if page == "project" else page
 
 
-def take(browser: Any, address: str, place: Path, width: int, height: int = 0) -> None:
+@contextmanager
+def showing(browser: Any, scheme: str) -> Iterator[Any]:
+    """One tab, which keeps what it loaded from page to page."""
+    context = browser.new_context(color_scheme=scheme)
+    yield context.new_page()
+    context.close()
+
+
+def take(page: Any, address: str, place: Path, width: int, height: int = 0) -> None:
     """One picture; of the whole page where no height is given."""
-    page = browser.new_page(viewport={"width": width, "height": height or 900})
+    page.set_viewport_size({"width": width, "height": height or 900})
     page.goto(address)
     page.get_by_role("heading", level=1).first.wait_for(timeout=PAGE_SECONDS * 1000)
-    page.wait_for_timeout(_SETTLE_MS)
-    page.get_by_test_id("stStatusWidget").wait_for(state="detached", timeout=PAGE_SECONDS * 1000)
+    settle(page)
     if not height:
         tall = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
         page.set_viewport_size({"width": width, "height": min(tall + 20, TALLEST)})
-    page.wait_for_timeout(_SETTLE_MS)
+        settle(page)
     page.screenshot(path=str(place))
-    page.close()
+
+
+def settle(page: Any) -> None:
+    """Wait until nothing on the page is still to come: the script, its widgets, and the charts."""
+    expect = sync_expect()
+    for _ in range(2):
+        expect(page.locator(f"[data-testid=stApp]{AT_REST}")).to_have_count(1)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        page.wait_for_timeout(_SETTLE_MS)
+
+
+def sync_expect() -> Any:
+    """Playwright's ``expect``, as patient as a loaded machine needs."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PAGE_SECONDS * 1000)
+    return expect
 
 
 if __name__ == "__main__":

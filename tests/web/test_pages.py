@@ -541,6 +541,7 @@ def test_the_knowledge_base_is_read_again_when_it_changed(app, tmp_path, monkeyp
     copied = tmp_path / "knowledge"
     shutil.copytree(paths.knowledge_dir(), copied)
     monkeypatch.setattr(paths, "knowledge_dir", lambda: copied)
+    monkeypatch.setattr(store, "LOOK_SECONDS", 0.0)
     before = store.knowledge()
     assert store.knowledge() is before
     base = copied / "base.yaml"

@@ -110,7 +110,7 @@ def _save(known: Knowledge) -> None:
     profile = state.profile(known)
     st.download_button(
         "Save",
-        dump_profile(profile).encode(),
+        lambda: dump_profile(profile).encode(),  # made when it is wanted
         file_name=f"{file_stem(profile.name)}.yaml",
         mime="application/yaml",
         icon=":material/download:",
