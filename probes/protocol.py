@@ -10,15 +10,15 @@ Requests (``?`` marks what may be left out):
 
     start     threads, seed, device?     imports the framework and sets it up; device cpu or gpu
               -> versions, import_seconds, peak_bytes, settings
-    describe  -> probes: [{id, title, work, flops, modes}]
+    describe  probes?                    -> probes: [{id, title, work, flops, modes}]
     make      probe, seed, path          writes PATH and PATH.ref.npz
               -> path, reference, parameters
     prepare   probe, data, out           builds, runs the first steps, writes OUT
               -> first_call_seconds, compile_seconds?, dtype, peak_bytes, detail
     memory    action: reset or read      -> peak_bytes, reset, source
     warm      probe, seconds, calls      -> n, seconds
-    block     probe, seconds, min_iterations, delay_share?   -> n, median_s, p90_s, min_s, cpu_s,
-              wall_s; delay_share 0.1 makes every step 10 % slower (`timing.delayed`)
+    block     probe, seconds, min_iterations, calls?   -> n, median_s, p90_s, min_s, cpu_s, wall_s;
+              calls: how many of them make one timed step (1)
     release   probe                      -> released
     claim_tests   -> claim_tests: [{id, topic, title, published, frameworks, ...}],
                      broken: {file: reason}
@@ -26,8 +26,11 @@ Requests (``?`` marks what may be left out):
     judge     test, facts: {framework: facts}   -> outcome, seen; in any worker, before start too
     stop      -> {}                      and the worker exits with 0
 
+A probe is named by its id or, with options, ``BASE@key=value,key=value``; `options` has the keys.
+
 Arrays in PATH: ``input`` and, for training, ``target``; parameters as ``LAYER.NAME`` with the index
-of the layer; for a matrix product ``a`` and ``b``. In PATH.ref.npz and OUT alike: ``output`` and,
+of the layer; for a matrix product ``a`` and ``b``, for a convolution ``weight``, for an element-wise
+chain ``scale`` and ``shift``. In PATH.ref.npz and OUT alike: ``output`` and,
 for training, ``losses`` of the first steps and ``gradient_norm`` of the first.
 """
 

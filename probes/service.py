@@ -87,7 +87,11 @@ class Service:
         }
 
     def _do_describe(self, request: Request) -> Result:
-        return {"probes": [workload.describe() for workload in workloads()]}
+        names = request.get("probes")
+        if names is not None and not isinstance(names, list):
+            raise BadRequest('"probes" must be a list of ids')
+        asked = workloads() if names is None else [find_workload(name) for name in names]
+        return {"probes": [workload.describe() for workload in asked]}
 
     def _do_make(self, request: Request) -> Result:
         from probes import data
@@ -131,8 +135,8 @@ class Service:
         seconds = _number(request, "seconds", float)
         least = _number(request, "min_iterations", int)
         step = self._step(request)
-        if "delay_share" in request:
-            step = timing.delayed(step, _number(request, "delay_share", float))
+        if "calls" in request:
+            step = timing.repeated(step, _number(request, "calls", int, least=1))
         return timing.block(step, seconds, least)
 
     def _do_release(self, request: Request) -> Result:

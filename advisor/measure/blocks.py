@@ -99,11 +99,11 @@ def _turn(
 def _block(bench: Bench, crew: Crew, participant: Participant, probe: str) -> Block:
     suite, timeout = bench.suite, bench.setting.timeouts.block
     crew.only(participant)
-    planted = {"delay_share": participant.delay_share} if participant.delay_share else {}
+    several = {} if participant.calls == 1 else {"calls": participant.calls}
     before = sample()
     reply = crew.ask(
         participant, "block", timeout,
-        probe=probe, seconds=suite.block_seconds, min_iterations=suite.min_iterations, **planted,
+        probe=probe, seconds=suite.block_seconds, min_iterations=suite.min_iterations, **several,
     )  # fmt: skip
     load = between(before, sample())
     median_s, cpu_s = number(reply, "median_s"), number(reply, "cpu_s")
@@ -115,5 +115,6 @@ def _block(bench: Bench, crew: Crew, participant: Participant, probe: str) -> Bl
         cpu_s=cpu_s,
         wall_s=number(reply, "wall_s"),
         pressure=load.pressure,
-        void=load.evidence(cpu_s),
+        others=load.others(cpu_s),
+        void=load.taken_away() if suite.load_is_condition else load.evidence(cpu_s),
     )

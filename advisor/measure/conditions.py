@@ -58,12 +58,18 @@ class Load:
             return None
         return max(0.0, self.busy - own_cpu_s / self.seconds / _processors())
 
-    def evidence(self, own_cpu_s: float) -> str:
-        """Why a block that used ``own_cpu_s`` was disturbed from outside; empty if it was not."""
+    def taken_away(self) -> str:
+        """Why the processor itself was not to be had; empty where nobody took it away."""
         if self.throttles:
             return f"the control group was held back {self.throttles} times"
         if self.steal is not None and self.steal > STEAL_LIMIT:
             return f"the host took {self.steal:.0%} of the processor time away"
+        return ""
+
+    def evidence(self, own_cpu_s: float) -> str:
+        """Why a block that used ``own_cpu_s`` was disturbed from outside; empty if it was not."""
+        if taken := self.taken_away():
+            return taken
         if self.pressure is not None and self.pressure > PRESSURE_LIMIT:
             others = self.others(own_cpu_s)
             if others is not None and others > OTHERS_LIMIT:

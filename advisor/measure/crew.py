@@ -85,7 +85,7 @@ class Crew:
         setting = self._setting
         extra = {} if setting.device == "cpu" else {"device": setting.device}
         self._workers[participant.id].send(
-            "start", threads=setting.threads, seed=setting.seed, **extra
+            "start", threads=participant.threads or setting.threads, seed=setting.seed, **extra
         )
         return True
 

@@ -26,13 +26,21 @@ class Participant:
     user_site: bool = False
     compiles_slowly: bool = False
     """Known once the framework was imported: a first compilation takes tens of seconds."""
-    delay_share: float = 0.0
-    """A planted delay: each timed step takes this share longer than it does by itself."""
+    threads: int | None = None
+    """Threads it may use, where that is not as many as there are processors."""
+    calls: int = 1
+    """Calls of the workload that make one timed step: 22 beside 20 plant a delay of 10 %."""
+
+    name: str = ""
+    """What it was called on the command line; empty where nobody named it."""
 
     @property
     def is_yardstick(self) -> bool:
-        """Plain numpy stands beside the frameworks; it is not compared with them."""
-        return self.framework == NUMPY
+        """Plain numpy stands beside the frameworks; it is not compared with them.
+
+        Under another name it is a contender like any other.
+        """
+        return self.framework == NUMPY and self.id == contender_id(NUMPY, "as-written")
 
 
 def contender_id(framework: str, mode: Mode) -> str:
@@ -80,7 +88,8 @@ def probes_for(suite: Suite, participant: Participant) -> tuple[str, ...]:
     if participant.compiles_slowly and participant.mode != "as-written":
         return tuple(probe for probe in probes if probe in suite.compiled_by_all)
     if participant.is_yardstick:
-        return tuple(probe for probe in probes if probe in suite.yardstick)
+        # It has no mode: beside contenders that are all compiled it measures as well.
+        return tuple(probe for probe in probes or suite.probes if probe in suite.yardstick)
     return probes
 
 

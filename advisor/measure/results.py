@@ -121,6 +121,8 @@ class Block(Model):
     wall_s: float
     pressure: float | None = None
     """Share of the block in which some task waited for a processor (Linux PSI), 0 to 1."""
+    others: float | None = None
+    """Processor time of all other programs during it, as a share of the machine, 0 to 1."""
     void: str = ""
     """Outside evidence because of which it was thrown away and repeated."""
 

@@ -39,6 +39,9 @@ class Suite:
     tells_apart: float = 1.0
     """Ratio from which on a difference gets a verdict; a smaller one may be there in one run of
     this length and gone in the next (see docs/how-it-measures.md)."""
+    load_is_condition: bool = False
+    """Load by other programs is what is measured under, on purpose: no block is thrown away for
+    it, and no result is called too noisy because of it."""
     compiled_by_all: tuple[str, ...] = field(default=())
     """Probes that run compiled even where a first compilation takes tens of seconds."""
 

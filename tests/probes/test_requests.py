@@ -59,7 +59,7 @@ def test_devices(started, value):
 def test_probes(started, do, value):
     others = {"seed": 1, "path": "x", "data": "x", "out": "x", "seconds": 0, "calls": 1}
     fields = {**others, "min_iterations": 1, "probe": value}
-    refused(started, do, "known: matmul, mlp-inference", **fields)
+    refused(started, do, " matmul, mlp-inference", **fields)
 
 
 @pytest.mark.parametrize("value", TEXTS, ids=repr)
@@ -76,14 +76,14 @@ def test_seconds_and_counts(started, value):
         refused(started, do, "'seconds' must be a number", **{**fields, "seconds": value})
 
 
-@pytest.mark.parametrize("value", NUMBERS, ids=repr)
-def test_planted_delays(worker, arrays, tmp_path, value):
+@pytest.mark.parametrize("value", [*NUMBERS, 0, 1.5], ids=repr)
+def test_calls_that_make_a_step(worker, arrays, tmp_path, value):
     one = worker("numpy")
     one("start", threads=1, seed=1)
     one("prepare", probe=MLP, data=str(arrays / f"{MLP}.npz"), out=str(tmp_path / "out"))
     fields = {"probe": MLP, "seconds": 0, "min_iterations": 1}
-    refused(one, "block", "'delay_share' must be a number", **fields, delay_share=value)
-    assert one("block", **fields, delay_share=0.5)["n"] == 1
+    refused(one, "block", "'calls' must be a number of at least 1", **fields, calls=value)
+    assert one("block", **fields, calls=2)["n"] == 1
 
 
 @pytest.mark.parametrize("value", ["write", "", None, 1, ["read"], {}], ids=repr)
@@ -152,7 +152,7 @@ def test_a_huge_request_that_is_sound_is_answered(started):
     started.send(json.dumps({"id": "long", "do": "describe", "noise": "x" * 2_000_000}))
     reply = started.receive()
     assert reply["id"] == "long"
-    assert len(reply["result"]["probes"]) == 4
+    assert len(reply["result"]["probes"]) >= 4
 
 
 def test_many_requests_at_once_are_answered_in_order(started):

@@ -149,23 +149,13 @@ def test_a_larger_share_is_never_a_smaller_value(values, one, other):
     assert timing.quantile(ordered, low) <= timing.quantile(ordered, high)
 
 
-class Ticking(Hands):
-    """A clock that moves a little whenever it is read, so that waiting comes to an end."""
-
-    def perf_counter_ns(self):
-        self.now += 100
-        return self.now
-
-
-@pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 1.0])
-def test_a_planted_delay_is_a_share_of_what_each_step_took(monkeypatch, share):
-    clock = Ticking()
-    monkeypatch.setattr(timing, "time", clock)
-    plain = timing.block(steps(clock, [MS, 2 * MS, 4 * MS]), 0.0, 3)
-    slowed = timing.block(timing.delayed(steps(clock, [MS, 2 * MS, 4 * MS]), share), 0.0, 3)
-    for name in ("min_s", "median_s", "p90_s"):
-        assert slowed[name] / plain[name] == pytest.approx(1 + share, rel=1e-3)
+@pytest.mark.parametrize("calls", [1, 20, 22])
+def test_a_step_of_several_calls_takes_as_long_as_they_do(hands, calls):
+    result = timing.block(timing.repeated(steps(hands, [MS]), calls), 0.0, 3)
+    assert result["n"] == 3
+    assert result["median_s"] == pytest.approx(calls * 0.001)
 
 
-def test_a_delayed_step_gives_what_the_step_gives(hands):
-    assert timing.delayed(lambda: 4711, 0.0)() == 4711
+def test_a_step_of_several_calls_gives_what_the_last_one_gives():
+    answers = iter([1, 2, 3])
+    assert timing.repeated(lambda: next(answers), 3)() == 3
