@@ -10,7 +10,7 @@ import numpy as np
 from probes import memory
 from probes.adapters.base import Adapter, Arrays, Runner
 from probes.reference.network import FIRST_STEPS
-from probes.spec import AS_WRITTEN, DTYPE, TrainingStep, Work, Workload
+from probes.spec import AS_WRITTEN, TrainingStep, Work, Workload
 
 
 def prepare(
@@ -42,10 +42,10 @@ def prepare(
         before = time.perf_counter()
         values.append(runner.step())
         seconds.append(time.perf_counter() - before)
-    check = _check(runner, workload.work, values, arrays, brief=brief)
+    check = _check(adapter, runner, workload.work, values, arrays, brief=brief)
     result = {
         "first_call_seconds": end - start,
-        "dtype": DTYPE,
+        "dtype": workload.work.dtype,
         "peak_bytes": memory.read()["peak_bytes"],
         "detail": runner.detail(),
     }
@@ -55,14 +55,22 @@ def prepare(
     return runner, result, check
 
 
-def _check(runner: Runner, work: Work, values: List[Any], arrays: Arrays, *, brief: bool) -> Arrays:
+def _check(
+    adapter: Adapter, runner: Runner, work: Work, values: List[Any], arrays: Arrays, *, brief: bool
+) -> Arrays:
     if not isinstance(work, TrainingStep):
-        return {"output": np.array(values[-1])}
-    runner.load(arrays)
-    if brief:
-        return {"losses": np.array(values, dtype="float64")}
-    norm = runner.gradient_norm()
-    output = np.array(runner.output())
+        return {"output": _kept(adapter.array(runner.rows(values[-1])))}
     runner.load(arrays)
     losses = np.array(values, dtype="float64")
+    if brief:
+        return {"losses": losses}
+    norm = runner.gradient_norm()
+    output = _kept(adapter.array(runner.output()))
+    runner.load(arrays)
     return {"output": output, "losses": losses, "gradient_norm": np.array(norm)}
+
+
+def _kept(value: Any) -> np.ndarray:
+    """A copy; bfloat16 is no type of numpy's own, and its files would not keep it."""
+    found = np.asarray(value)
+    return np.array(found, dtype=found.dtype if found.dtype.kind == "f" else "float32")

@@ -29,9 +29,9 @@ Requests (``?`` marks what may be left out):
 A probe is named by its id or, with options, ``BASE@key=value,key=value``; `options` has the keys.
 
 Arrays in PATH: ``input`` and, for training, ``target``; parameters as ``LAYER.NAME`` with the index
-of the layer; for a matrix product ``a`` and ``b``, for a convolution ``weight``, for an element-wise
-chain ``scale`` and ``shift``. In PATH.ref.npz and OUT alike: ``output`` and,
-for training, ``losses`` of the first steps and ``gradient_norm`` of the first.
+of the layer; for a matrix product ``a`` and ``b``, for a convolution ``weight``, for a chain of
+element-wise operations ``scale`` and ``shift``. In PATH.ref.npz and OUT alike: ``output`` and, for
+training, ``losses`` of the first steps and ``gradient_norm`` of the first.
 """
 
 from __future__ import annotations

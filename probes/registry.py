@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from typing import Any, Dict, List
 
+from probes import options
 from probes.protocol import BadRequest
 from probes.spec import Workload
 
@@ -27,12 +28,17 @@ def workloads() -> List[Workload]:
 
 
 def find_workload(name: Any) -> Workload:
-    """The workload with this id. Raises `BadRequest` with the known ids."""
+    """The workload with this id; ``BASE@key=value,...`` is a variant of the base.
+
+    Raises `BadRequest` with the known ids or options.
+    """
     _discover()
-    if not isinstance(name, str) or name not in _workloads:
+    base, chosen = options.split(name) if isinstance(name, str) else (name, {})
+    if not isinstance(base, str) or base not in _workloads:
         known = ", ".join(sorted(_workloads))
         raise BadRequest(f"unknown probe {name!r}; known: {known}")
-    return _workloads[name]
+    found = _workloads[base]
+    return options.variant(found, name, chosen) if chosen else found
 
 
 def _discover() -> None:

@@ -27,9 +27,13 @@ class Runner:
         """The timed call: the loss (float) of a training step, else the output (array)."""
         raise NotImplementedError
 
+    def rows(self, value: Any) -> Any:
+        """What `step` returned, in the layout of the specification; this is not timed."""
+        return value
+
     def output(self) -> Any:
-        """The output (array) that is checked: of the timed call itself, unless it is a loss."""
-        return self.step()
+        """The output (array) at the current weights, where `step` returns a loss."""
+        raise NotImplementedError
 
     def gradient_norm(self) -> float:
         """Norm of the gradients at the current weights."""
@@ -49,8 +53,11 @@ class Adapter:
     framework: ClassVar[str]
     package: ClassVar[str]
     modes: ClassVar[Tuple[str, ...]] = spec.MODES
+    dtypes: ClassVar[Tuple[str, ...]] = spec.DTYPES
     builders: ClassVar[Dict[type, str]] = {
         spec.MatrixProduct: "matrix_product",
+        spec.Convolution: "convolution",
+        spec.ElementwiseChain: "elementwise_chain",
         spec.Inference: "inference",
         spec.TrainingStep: "training_step",
     }
@@ -84,6 +91,10 @@ class Adapter:
         """A plainer exception for one that building or the first step raised, or the same."""
         return error
 
+    def array(self, value: Any) -> Any:
+        """What a step returned as something that numpy can read; this is not timed."""
+        return value
+
     def load(self, threads: int) -> None:
         """Import the framework. Raises `ImportFailure`: not installed, or broken."""
         self.prepare_environment(threads)
@@ -106,6 +117,8 @@ class Adapter:
             raise Unsupported(f"the {self.framework} adapter cannot run a {kind}")
         if mode not in self.modes:
             raise Unsupported(f"{self.framework} has no mode {mode}")
+        if work.dtype not in self.dtypes:
+            raise Unsupported(f"{self.framework} does not calculate in {work.dtype}")
         return getattr(self, name)(work, mode, arrays)
 
 

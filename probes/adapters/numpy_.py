@@ -19,11 +19,12 @@ _THREAD_VARIABLES = (
 
 
 class Adapter(base.Adapter):
-    """Plain arrays; nothing to compile, so one mode."""
+    """Plain arrays; nothing to compile, so one mode. numpy has no bfloat16."""
 
     framework = "numpy"
     package = "numpy"
     modes = (spec.AS_WRITTEN,)
+    dtypes = (spec.DTYPE,)
 
     def prepare_environment(self, threads: int) -> None:
         # Its linear algebra reads these when it is loaded and has no other switch.
@@ -46,7 +47,15 @@ class Adapter(base.Adapter):
     def matrix_product(
         self, work: spec.MatrixProduct, mode: str, arrays: base.Arrays
     ) -> base.Runner:
-        return _MatrixProduct(arrays["a"], arrays["b"])
+        return _Kernel(work, arrays, "a @ b")
+
+    def convolution(self, work: spec.Convolution, mode: str, arrays: base.Arrays) -> base.Runner:
+        return _Kernel(work, arrays, "patches side by side and one matrix product")
+
+    def elementwise_chain(
+        self, work: spec.ElementwiseChain, mode: str, arrays: base.Arrays
+    ) -> base.Runner:
+        return _Kernel(work, arrays, "x * scale and x + shift in turn")
 
     def inference(self, work: spec.Inference, mode: str, arrays: base.Arrays) -> base.Runner:
         return _Inference(work, arrays)
@@ -62,20 +71,25 @@ class Adapter(base.Adapter):
             return "unknown"
 
 
-class _MatrixProduct(base.Runner):
-    def __init__(self, a: Any, b: Any) -> None:
-        self._a, self._b = a, b
+class _Kernel(base.Runner):
+    def __init__(self, work: Any, arrays: base.Arrays, words: str) -> None:
+        # Imports numpy, which must not happen before its threads are set.
+        from probes.reference.kernels import kernel_output
+
+        self._output, self._work, self._arrays, self._words = kernel_output, work, arrays, words
 
     def step(self) -> Any:
-        return self._a @ self._b
+        return self._output(self._work, self._arrays)
 
     def detail(self) -> str:
-        return "a @ b"
+        return self._words
 
 
 class _Inference(base.Runner):
     def __init__(self, work: spec.Inference, arrays: base.Arrays) -> None:
-        self._model = _network(work.network, arrays)
+        from probes.reference.network import ReferenceNetwork
+
+        self._model = ReferenceNetwork(work.network, arrays, spec.DTYPE)
         self._x = arrays["input"]
 
     def step(self) -> Any:
@@ -92,24 +106,19 @@ class _TrainingStep(base.Runner):
         self.load(arrays)
 
     def step(self) -> float:
-        return self._model.training_step(self._x, self._y, self._work.optimizer)
+        return self._training.step(self._x, self._y)
 
     def output(self) -> Any:
-        return self._model.forward(self._x, training=True)
+        return self._training.model.forward(self._x, training=True)
 
     def gradient_norm(self) -> float:
-        self._model.loss_and_gradients(self._x, self._y)
-        return self._model.gradient_norm()
+        self._training.loss_and_gradients(self._x, self._y)
+        return self._training.model.gradient_norm()
 
     def load(self, arrays: base.Arrays) -> None:
-        self._model = _network(self._work.network, arrays)
+        from probes.reference.network import ReferenceTraining
+
+        self._training = ReferenceTraining(self._work, arrays, spec.DTYPE)
 
     def detail(self) -> str:
         return "layers written in numpy, forward and backward; convolution as one matrix product"
-
-
-def _network(network: spec.Network, arrays: base.Arrays) -> Any:
-    # Imports numpy, which must not happen before its threads are set.
-    from probes.reference.network import ReferenceNetwork
-
-    return ReferenceNetwork(network, arrays, spec.DTYPE)

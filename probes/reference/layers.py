@@ -45,7 +45,7 @@ class Conv2D(Layer):
     def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
         weight = self.arrays["weight"]
         self._shape = x.shape
-        self._columns = _patches(x, weight.shape[0])
+        self._columns = patches(x, weight.shape[0])
         out = self._columns @ weight.reshape(-1, weight.shape[3]) + self.arrays["bias"]
         return out.reshape(*x.shape[:3], weight.shape[3])
 
@@ -164,7 +164,7 @@ def _count(x: np.ndarray) -> Any:
     return x.dtype.type(x.size // x.shape[-1])
 
 
-def _patches(x: np.ndarray, kernel: int) -> np.ndarray:
+def patches(x: np.ndarray, kernel: int) -> np.ndarray:
     """Rows: every pixel's neighbourhood, in height, width, channel order."""
     margin = kernel // 2
     padded = np.pad(x, ((0, 0), (margin, margin), (margin, margin), (0, 0)))
@@ -177,12 +177,12 @@ def _patches(x: np.ndarray, kernel: int) -> np.ndarray:
 
 
 def _add_patches(columns: np.ndarray, shape: Tuple[int, ...], kernel: int) -> np.ndarray:
-    """The transpose of `_patches`: what each pixel gave to its neighbourhoods, summed."""
+    """The transpose of `patches`: what each pixel gave to its neighbourhoods, summed."""
     margin = kernel // 2
     n, height, width, channels = shape
-    patches = columns.reshape(n, height, width, kernel, kernel, channels)
+    parts = columns.reshape(n, height, width, kernel, kernel, channels)
     padded = np.zeros((n, height + 2 * margin, width + 2 * margin, channels), columns.dtype)
     for row in range(kernel):
         for column in range(kernel):
-            padded[:, row : row + height, column : column + width] += patches[:, :, :, row, column]
+            padded[:, row : row + height, column : column + width] += parts[:, :, :, row, column]
     return padded[:, margin : margin + height, margin : margin + width]

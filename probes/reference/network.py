@@ -1,18 +1,22 @@
-"""A network of `layers`, its loss and its update."""
+"""A network of numpy layers, its loss and its update."""
 
 from __future__ import annotations
 
 import math
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Type
 
 import numpy as np
 
 from probes import spec
 from probes.failures import Unsupported
-from probes.reference.layers import LAYERS, Layer
+from probes.reference import attention, layers, sequences
+from probes.reference.layers import Layer
+from probes.reference.training import LOSSES, OPTIMIZERS
 
 FIRST_STEPS = 3
 """How many training steps are compared before anything is timed."""
+
+LAYERS: Dict[type, Type[Layer]] = {**layers.LAYERS, **sequences.LAYERS, **attention.LAYERS}
 
 
 class ReferenceNetwork:
@@ -34,27 +38,10 @@ class ReferenceNetwork:
             self.layers.append(build(layer, own))
 
     def forward(self, x: np.ndarray, *, training: bool) -> np.ndarray:
-        """Logits, batch x classes."""
+        """Logits, batch x outputs."""
         for layer in self.layers:
             x = layer.forward(x, training=training)
         return x
-
-    def loss_and_gradients(self, x: np.ndarray, y: np.ndarray) -> float:
-        """Mean cross-entropy of classes ``y``; each layer then holds its gradients."""
-        self.logits = self.forward(x, training=True)
-        loss, gradient = softmax_cross_entropy(self.logits, y)
-        for index in reversed(range(len(self.layers))):
-            # Nobody asks for the gradient of the data; frameworks leave it out too.
-            gradient = self.layers[index].backward(gradient, need_input=index > 0)
-        return loss
-
-    def training_step(self, x: np.ndarray, y: np.ndarray, optimizer: spec.SGD) -> float:
-        """One step of gradient descent; the loss before the update."""
-        loss = self.loss_and_gradients(x, y)
-        for layer in self.layers:
-            for name, gradient in layer.gradients.items():
-                layer.arrays[name] -= gradient.dtype.type(optimizer.learning_rate) * gradient
-        return loss
 
     def gradient_norm(self) -> float:
         """Euclidean norm over all parameters of the last gradients."""
@@ -66,14 +53,26 @@ class ReferenceNetwork:
         return math.sqrt(sum(squares))
 
 
-def softmax_cross_entropy(logits: np.ndarray, y: np.ndarray) -> Tuple[float, np.ndarray]:
-    """``(mean loss, gradient by the logits)``. The largest logit is taken off: none overflows."""
-    rows = np.arange(len(y))
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    exponentials = np.exp(shifted)
-    sums = exponentials.sum(axis=1, keepdims=True)
-    loss = float(np.mean(np.log(sums[:, 0]) - shifted[rows, y]))
-    gradient = exponentials / sums
-    gradient[rows, y] -= 1
-    gradient /= logits.dtype.type(len(y))
-    return loss, gradient
+class ReferenceTraining:
+    """Training steps of a network, as `spec.TrainingStep` describes them, in ``dtype``."""
+
+    def __init__(self, work: spec.TrainingStep, arrays: Dict[str, np.ndarray], dtype: str) -> None:
+        self.model = ReferenceNetwork(work.network, arrays, dtype)
+        self._loss = LOSSES[type(work.loss)]
+        self._optimizer = OPTIMIZERS[type(work.optimizer)](work.optimizer)
+
+    def loss_and_gradients(self, x: np.ndarray, y: np.ndarray) -> float:
+        """The mean loss; each layer then holds its gradients, and the model its logits."""
+        model = self.model
+        model.logits = model.forward(x, training=True)
+        loss, gradient = self._loss(model.logits, y)
+        for index in reversed(range(len(model.layers))):
+            # Nobody asks for the gradient of the data; frameworks leave it out too.
+            gradient = model.layers[index].backward(gradient, need_input=index > 0)
+        return loss
+
+    def step(self, x: np.ndarray, y: np.ndarray) -> float:
+        """One step of the optimiser; the loss before the update."""
+        loss = self.loss_and_gradients(x, y)
+        self._optimizer.update(self.model.layers)
+        return loss

@@ -20,7 +20,7 @@ from probes.spec import (
     Workload,
 )
 
-_LAYERS = (
+LAYERS = (
     *(Conv2D(64), BatchNorm(), ReLU(), MaxPool(2)),
     *(Conv2D(128), BatchNorm(), ReLU(), MaxPool(2)),
     *(Flatten(), Dense(512), Dense(10)),
@@ -31,7 +31,7 @@ register(
         id="small-cnn-training-step",
         title="Training step of a small image classifier",
         work=TrainingStep(
-            network=Network((64, 64, 3), _LAYERS),
+            network=Network((64, 64, 3), LAYERS),
             batch=4,
             loss=SoftmaxCrossEntropy(),
             optimizer=SGD(0.0001),

@@ -84,7 +84,7 @@ def test_a_new_workload_runs_in_every_framework_that_is_there(folder, worker, tm
         "5x4x2 -> convolution 3x3 3 -> flatten -> dense 4; softmax cross-entropy on logits; "
         "SGD 0.01; batch 6, float32"
     )
-    assert len(by_id) == 5
+    assert set(by_id) > {"tiny", "matmul"}
     path, out = str(tmp_path / "data"), str(tmp_path / "out")
     one("make", probe="tiny", seed=4, path=path)
     one("prepare", probe="tiny", data=path, out=out)

@@ -137,13 +137,18 @@ _, _, found = prepare(adapter, workload, mode, arrays)
 expected = data.reference_arrays(workload, arrays)["output"]
 np.testing.assert_allclose(found["output"], expected, rtol=1e-4, atol=1e-5)
 
-model = adapter.sequential(network, arrays)
 if framework == "pytorch":
+    from probes.adapters.pytorch.layers import sequential
+
+    model = sequential(network, arrays, adapter.device)
     first, last = model[0].weight.detach().numpy(), model[11].weight.detach().numpy()
     assert (first.transpose(2, 3, 1, 0) == arrays["0.weight"]).all()
     assert (last.T == arrays["11.weight"]).all()
     assert (model[1].running_var.numpy() == arrays["1.running_variance"]).all()
 else:
+    from probes.adapters.tensorflow.layers import sequential
+
+    model = sequential(network, arrays, "float32")
     for index, layer in enumerate(model.layers):
         names = [one.name for one in network.layers[index].parameters(network.shapes()[index])]
         for variable, name in zip(layer.weights, names, strict=True):

@@ -14,11 +14,13 @@ BEHAVIOURS = [file for file in EVERY if "behaviours" in file.parts]
 FILES = [file for file in EVERY if file not in BEHAVIOURS]
 ALLOWED = {
     "adapters/numpy_.py": {"numpy"},
-    "adapters/pytorch.py": {"numpy", "torch"},
-    "adapters/tensorflow.py": {"numpy", "tensorflow", "keras"},
+    "adapters/pytorch/": {"numpy", "torch"},
+    "adapters/tensorflow/": {"numpy", "tensorflow", "keras"},
+    "adapters/jax/": {"numpy", "jax"},
 }
 # Imported before the threads of numpy's linear algebra are set, so numpy must not come with them.
-WITHOUT_NUMPY = {"worker", "service", "protocol", "registry", "spec", "timing", "memory"}
+WITHOUT_NUMPY = {"worker", "service", "protocol", "registry", "options", "timing", "memory"}
+FOLDERS_WITHOUT = ("workloads/", "spec/")
 STANDARD = {
     *("__future__", "argparse", "dataclasses", "faulthandler", "gc", "importlib", "json", "math"),
     *("os", "pkgutil", "platform", "resource", "sys", "time", "traceback", "typing", "zlib"),
@@ -45,9 +47,10 @@ def imported(tree):
 def test_only_the_standard_library_numpy_and_one_framework(file):
     name = str(file.relative_to(ROOT / "probes"))
     found = set(imported(parsed(file))) - STANDARD - {"probes"}
-    if file.stem in WITHOUT_NUMPY or "workloads" in name or name == "adapters/base.py":
+    if file.stem in WITHOUT_NUMPY or name.startswith(FOLDERS_WITHOUT) or name == "adapters/base.py":
         assert not found
-    assert found <= ALLOWED.get(name, {"numpy"})
+    allowed = [packages for part, packages in ALLOWED.items() if name.startswith(part)]
+    assert found <= (allowed[0] if allowed else {"numpy"})
 
 
 @pytest.mark.parametrize("file", BEHAVIOURS, ids=lambda file: file.name)

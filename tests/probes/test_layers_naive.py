@@ -10,9 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probes.failures import Unsupported
-from probes.reference.layers import LAYERS
-from probes.reference.network import ReferenceNetwork, softmax_cross_entropy
-from probes.spec import SGD, BatchNorm, Conv2D, Dense, Flatten, MaxPool, Network, ReLU
+from probes.reference.network import LAYERS, ReferenceNetwork, ReferenceTraining
+from probes.reference.training import softmax_cross_entropy
+from probes.spec import (
+    SGD,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool,
+    Network,
+    ReLU,
+    SoftmaxCrossEntropy,
+    TrainingStep,
+)
 
 quickly = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 2**31)
@@ -223,8 +234,10 @@ def test_one_step_moves_every_trainable_array_against_its_gradient(seed, rate):
     stream = np.random.default_rng(seed)
     arrays = {key: stream.standard_normal(one.shape) ** 2 for key, one in network.parameters()}
     x, y = stream.standard_normal((3, 4, 4, 1)), stream.integers(0, 3, 3)
-    model = ReferenceNetwork(network, arrays, "float64")
-    model.training_step(x, y, SGD(rate))
+    work = TrainingStep(network, 3, SoftmaxCrossEntropy(), SGD(rate))
+    training = ReferenceTraining(work, arrays, "float64")
+    training.step(x, y)
+    model = training.model
     moved = 0
     for index, layer in enumerate(model.layers):
         for name, gradient in layer.gradients.items():

@@ -10,7 +10,21 @@ import pytest
 
 from tests.probes.client import ROOT
 
-IDS = ["matmul", "mlp-inference", "mlp-training-step", "small-cnn-training-step"]
+IDS = [
+    "convolution",
+    "dispatch",
+    "large-cnn-training-step",
+    "lstm-training-step",
+    "matmul",
+    "mlp-inference",
+    "mlp-training-step",
+    "recommender-training-step",
+    "small-cnn-training-step",
+    "tiny-mlp-training-step",
+    "transformer-inference",
+    "transformer-training-step",
+]
+MODES = ["as-written", "as-recommended", "compiled-hard"]
 
 
 @pytest.fixture
@@ -49,7 +63,7 @@ def test_describe_lists_every_probe_without_numpy(worker):
     )
     assert "SGD 0.01" in by_id["mlp-training-step"]["work"]
     for probe in probes:
-        assert probe["modes"] == ["as-written", "as-recommended"]
+        assert probe["modes"] == MODES
 
 
 def test_make_prepare_time_release_stop(started, tmp_path):
@@ -114,7 +128,7 @@ def test_a_line_that_is_no_request_does_not_end_the_worker(worker, line, reason)
     [
         ("fly", {}, "unknown request 'fly'"),
         ("__init__", {}, "unknown request"),
-        ("make", {"probe": "nothing", "seed": 1, "path": "x"}, "unknown probe 'nothing'; known: m"),
+        ("make", {"probe": "nothing", "seed": 1, "path": "x"}, "unknown probe 'nothing'; known: c"),
         ("make", {"probe": "matmul", "seed": -1, "path": "x"}, "'seed' must be a number"),
         ("make", {"probe": "matmul", "seed": 1.5, "path": "x"}, "'seed' must be a number"),
         ("make", {"probe": "matmul", "seed": 1}, "'path' must be a path"),
@@ -188,9 +202,9 @@ def test_a_framework_that_cannot_be_imported(worker, tmp_path, source, reason):
 
 
 def test_no_file_of_ours_hides_a_module(worker, tmp_path):
-    assert (ROOT / "probes" / "spec.py").exists()
-    (tmp_path / "spec.py").write_text("WHO = 'a module of the user'")
-    (tmp_path / "torch.py").write_text("import spec\nraise OSError(spec.WHO)")
+    assert (ROOT / "probes" / "memory.py").exists()
+    (tmp_path / "memory.py").write_text("WHO = 'a module of the user'")
+    (tmp_path / "torch.py").write_text("import memory\nraise OSError(memory.WHO)")
     shadowed = worker("pytorch", PYTHONPATH=str(tmp_path))
     assert "a module of the user" in shadowed.ask("start", threads=1, seed=1)["reason"]
 

@@ -8,9 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probes.failures import Unsupported
-from probes.reference.layers import LAYERS
-from probes.reference.network import ReferenceNetwork, softmax_cross_entropy
-from probes.spec import SGD, BatchNorm, Conv2D, Dense, Flatten, Layer, MaxPool, Network, ReLU
+from probes.reference.network import LAYERS, ReferenceNetwork, ReferenceTraining
+from probes.reference.training import softmax_cross_entropy
+from probes.spec import (
+    SGD,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Flatten,
+    Layer,
+    MaxPool,
+    Network,
+    ReLU,
+    SoftmaxCrossEntropy,
+    TrainingStep,
+)
 
 STEP = 1e-6
 
@@ -137,6 +149,11 @@ SMALL = Network(
 )
 
 
+def small_training(arrays, rate=0.05, dtype="float64"):
+    work = TrainingStep(SMALL, 3, SoftmaxCrossEntropy(), SGD(rate))
+    return ReferenceTraining(work, arrays, dtype)
+
+
 def small_arrays(seed):
     stream = np.random.default_rng(seed)
     arrays = {
@@ -150,35 +167,37 @@ def small_arrays(seed):
 @given(st.integers(0, 2**31))
 def test_gradients_of_a_whole_network(seed):
     arrays, x, y = small_arrays(seed)
-    model = ReferenceNetwork(SMALL, arrays, "float64")
-    model.loss_and_gradients(x, y)
-    norm = model.gradient_norm()
+    training = small_training(arrays)
+    training.loss_and_gradients(x, y)
+    norm = training.model.gradient_norm()
     total = 0.0
-    for layer in model.layers:
+    for layer in training.model.layers:
         for name in list(layer.gradients):
-            expected = numerical(lambda: model.loss_and_gradients(x, y), layer.arrays[name])
+            expected = numerical(lambda: training.loss_and_gradients(x, y), layer.arrays[name])
             total += float((expected**2).sum())
     np.testing.assert_allclose(norm, np.sqrt(total), rtol=1e-4)
 
 
 def test_a_step_goes_down_by_the_learning_rate():
     arrays, x, y = small_arrays(0)
-    model = ReferenceNetwork(SMALL, arrays, "float64")
-    before = model.layers[7].arrays["weight"].copy()
-    first = model.training_step(x, y, SGD(0.05))
-    step = model.layers[7].gradients["weight"]
-    np.testing.assert_allclose(model.layers[7].arrays["weight"], before - 0.05 * step)
+    training = small_training(arrays)
+    last_layer = training.model.layers[7]
+    before = last_layer.arrays["weight"].copy()
+    first = training.step(x, y)
+    step = last_layer.gradients["weight"]
+    np.testing.assert_allclose(last_layer.arrays["weight"], before - 0.05 * step)
     for _ in range(20):
-        last = model.training_step(x, y, SGD(0.05))
+        last = training.step(x, y)
     assert last < first
 
 
 def test_arrays_are_copied_and_stay_in_their_precision():
     arrays, x, y = small_arrays(0)
     kept = {key: array.copy() for key, array in arrays.items()}
-    model = ReferenceNetwork(SMALL, arrays, "float32")
+    training = small_training(arrays, 0.1, "float32")
     for _ in range(3):
-        model.training_step(x.astype("float32"), y, SGD(0.1))
+        training.step(x.astype("float32"), y)
+    model = training.model
     assert model.logits.dtype == np.float32
     for layer in model.layers:
         assert {array.dtype for array in layer.arrays.values()} <= {np.dtype("float32")}
