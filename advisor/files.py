@@ -60,6 +60,20 @@ def write_text_atomically(path: Path, text: str) -> None:
 
 def write_bytes_atomically(path: Path, data: bytes) -> None:
     """As :func:`write_text_atomically`, for bytes."""
+    temporary = stage_bytes(path, data)
+    try:
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError, ValueError):
+            temporary.unlink()
+        raise _unwritten(path, _why(error)) from None
+
+
+def stage_bytes(path: Path, data: bytes) -> Path:
+    """``data`` whole and safe on disk in a hidden file beside ``path``, ready to be renamed.
+
+    Raises :class:`AdvisorError` where that is not possible; then nothing is left of it.
+    """
     temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,12 +81,17 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
-    except (OSError, ValueError) as error:
+    except BaseException as error:
         with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
-        why = error.strerror if isinstance(error, OSError) else "not a path"
-        raise _unwritten(path, why or "unknown reason") from None
+        if isinstance(error, OSError | ValueError):
+            raise _unwritten(path, _why(error)) from None
+        raise
+    return temporary
+
+
+def _why(error: OSError | ValueError) -> str:
+    return (error.strerror or "unknown reason") if isinstance(error, OSError) else "not a path"
 
 
 def _unwritten(path: Path, why: str) -> AdvisorError:

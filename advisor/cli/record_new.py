@@ -93,7 +93,8 @@ def new(
     """Write a decision record in Markdown, its evidence as JSON and a chart beside it.
 
     Several --profile are the members of one project: the record says what each would choose, who
-    is overruled and whose requirements bind; they are its decision-makers unless --deciders says.
+    is overruled and whose requirements bind. They are its decision-makers; with --deciders those
+    whom it does not name were consulted.
     With --format json the record's JSON-ADR form lies beside it too, and the answer is JSON.
     """
     _check(format_, compat, supersedes, draft=draft)
@@ -113,7 +114,9 @@ def new(
     if len(profile) > 1 or weight:
         team, knowledge = _team(profile, weight, kb, frameworks, run, seed, draws, day)
         recommendation, answers = team.joint, team.common
-        deciders = deciders or ",".join(p.name.replace(",", " ") for p in team.profiles)
+        members = [person.name.replace(",", " ") for person in team.profiles]
+        consulted = ",".join([consulted, *_only_asked(members, deciders, consulted)])
+        deciders = deciders or ",".join(members)
     else:
         knowledge, answers = read_inputs(one_profile(profile), kb, frameworks)
         recommendation = decide(answers, knowledge, run, seed, draws, day)
@@ -184,6 +187,17 @@ def _team(
     shares = parse_weights(weights, [person.name for person in people])
     team = decide_together(people, knowledge, run, seed, weights=shares, draws=draws, as_of=day)
     return team, knowledge
+
+
+def _only_asked(members: list[str], deciders: str, consulted: str) -> list[str]:
+    """The members whom --deciders and --consulted leave out: their answers were asked for, too.
+
+    "Ana" is found in "Ana Ruiz".
+    """
+    if not deciders:
+        return []
+    named = [set(name.casefold().split()) for name in parse_list(f"{deciders},{consulted}")]
+    return [name for name in members if not any(set(name.casefold().split()) <= n for n in named)]
 
 
 def _check(format_: str, compat: str | None, supersedes: str, *, draft: bool) -> None:

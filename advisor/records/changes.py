@@ -1,24 +1,25 @@
-"""What has changed since a decision: knowledge, musts, versions, measurements."""
+"""What has changed since a decision: method, knowledge, musts, versions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from advisor.recommend.street import METHOD
 from advisor.records.installed import version_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from advisor.kb.knowledge import Knowledge
-    from advisor.measure.results import Comparison, Run
     from advisor.recommendation import Recommendation
     from advisor.records.read_evidence import Evidence
 
 Weight = Literal["breaks", "matters", "note"]
 
+MOVED = 0.02
+"""A probability that moved by less is not worth a line."""
 _ENDED = ("deprecated", "archived", "retired")
-_OPPOSITE = {("faster", "slower"), ("slower", "faster")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,37 @@ class Change:
     subject: str
     """Id of what changed."""
     text: str
+
+
+def chances(recommendation: dict[str, Any]) -> dict[str, float]:
+    """Framework id to P(best)."""
+    return {item["framework"]: item["p_best"] for item in recommendation["ranking"]}
+
+
+def of_method(evidence: Evidence, converted: Evidence | None) -> Iterator[Change]:
+    """What another method alone makes of what was known then; ``converted``: decided by it."""
+    method = evidence.decision["method"]
+    if method == METHOD:
+        return
+    lead = f"the record was decided by method {method}, this version decides by {METHOD}"
+    if converted is None:
+        text = f"{lead}: what follows may come from that as well as from what is known today"
+        yield Change("method", "matters", "method", text)
+        return
+    then, now = evidence.recommendation, converted.recommendation
+    names = {item["framework"]: item["name"] for item in now["ranking"]}
+    was = chances(then)
+    moved = ", ".join(
+        f"{names[id_]} {p:.3f} (recorded {was[id_]:.3f})" if id_ in was else f"{names[id_]} {p:.3f}"
+        for id_, p in chances(now).items()
+    )
+    text = f"{lead}, which gives, with what was known then, P(best) of {moved}"
+    if now["verdict"] != then["verdict"]:
+        text += f" and the verdict “{now['verdict']}” (recorded “{then['verdict']}”)"
+    same = now["verdict"] == then["verdict"] and all(
+        abs(p - was.get(id_, 0.0)) < MOVED for id_, p in chances(now).items()
+    )
+    yield Change("method", "note" if same else "matters", "method", text)
 
 
 def of_claims(evidence: Evidence, knowledge: Knowledge) -> Iterator[Change]:
@@ -131,6 +163,12 @@ def of_musts(evidence: Evidence, today: Recommendation, chosen: str | None) -> I
             elif now[name].via != route["via"]:
                 text = f"{said} is met by {now[name].via}, then by {route['via']}"
                 yield Change("route-changed", "note", must.capability, text)
+    asked = {then["capability"] for then in evidence.recommendation["requirements"]}
+    for must in today.requirements:
+        if must.capability not in asked:
+            text = f"“{must.title}” is asked for by the same answers now, and was not then"
+            lost = any(r.framework == chosen and r.state == "fail" for r in must.routes)
+            yield Change("must-new", "breaks" if lost else "matters", must.capability, text)
 
 
 _WORD = {"pass": "met", "fail": "not met", "unknown": "not known"}
@@ -158,39 +196,6 @@ def of_releases(
         if measured and here and measured != here:
             text = f"{contender['id']} was measured with {measured}; installed here is {here}"
             yield Change("version", "matters", contender["id"], text)
-
-
-def of_measurements(evidence: Evidence, fresh: Run) -> Iterator[Change]:
-    """Comparisons of the fresh run beside those of the recorded one."""
-    if not evidence.run:
-        return
-    then = {_pair(c): c for c in evidence.run.get("comparisons", ())}
-    for comparison in fresh.comparisons:
-        before = then.get((comparison.probe, comparison.mode, comparison.a, comparison.b))
-        if before is not None:
-            yield from _drift(before, comparison)
-    machine = [str(m.get("cpu", "unknown")) for m in (evidence.run["machine"], fresh.machine)]
-    if machine[0] != machine[1]:
-        text = f"another machine: {machine[1]}, then {machine[0]}; its ratios may differ for that"
-        yield Change("machine", "note", fresh.id, text)
-
-
-def _drift(before: dict[str, Any], now: Comparison) -> Iterator[Change]:
-    turned = (before["verdict"], now.verdict) in _OPPOSITE
-    apart = now.low > before["high"] or now.high < before["low"]
-    if not (turned or apart):
-        return
-    text = (
-        f"{now.probe}, {now.mode}: {now.a} took {now.ratio:.2f} [{now.low:.2f}, {now.high:.2f}] × "
-        f"the time of {now.b}, then {before['ratio']:.2f} "
-        f"[{before['low']:.2f}, {before['high']:.2f}]"
-    )
-    yield Change("measurement-drift", "matters", f"{now.probe}/{now.mode}", text)
-
-
-def _pair(comparison: dict[str, Any]) -> tuple[str, str, str, str]:
-    c = comparison
-    return c["probe"], c["mode"], c["a"], c["b"]
 
 
 def _counted(evidence: Evidence) -> Iterator[tuple[str, str]]:

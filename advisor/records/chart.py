@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 BARS = 8
 """Criteria shown: those with the largest differences."""
-_WIDTH, _LABEL, _ROW, _PAD = 760, 270, 26, 16
+_WIDTH, _LABEL, _ROW, _PAD = 760, 310, 26, 16
 _PLOT = _WIDTH - _LABEL - 90
 _INK, _PAPER, _FAINT = "#222222", "#FFFFFF", "#BBBBBB"
 _OTHER = "#777777"
-_LONGEST = 34
+_LEAST = 0.3
+"""Part of the widest bar that each side gets, so that what stands below it has room."""
+_LONGEST = 44
 
 
 def chart(recommendation: Recommendation, knowledge: Knowledge) -> str:
@@ -36,7 +38,7 @@ def chart(recommendation: Recommendation, knowledge: Knowledge) -> str:
     shown = recommendation.contributions[:BARS]
     ranked_at = 62
     bars_at = ranked_at + len(recommendation.ranking) * _ROW + 58
-    height = bars_at + len(shown) * _ROW + 44
+    height = bars_at + len(shown) * _ROW + 56
     colours = {f.id: f.colour for f in knowledge.frameworks.values()}
     parts = [
         _opening(height),
@@ -94,17 +96,16 @@ def _bars(
     chosen, other = pair
     leads = recommendation.ranking[0].framework == chosen.framework
     differences = [c.difference if leads else -c.difference for c in shown]
-    reach = max(
-        (abs(d) + c.difference_sd for d, c in zip(differences, shown, strict=True)), default=1
-    )
-    half = _PLOT / 2
-    middle = _LABEL + half
+    spreads = [c.difference_sd for c in shown]
+    # As much room on each side of the middle as the bars and their spreads need.
+    ahead, behind = _reach(differences, spreads), _reach([-d for d in differences], spreads)
+    scale = _PLOT / ((ahead + behind) or 1)
+    middle = _LABEL + scale * behind
     bottom = top + len(shown) * _ROW
     yield _line(middle, top - 14, middle, bottom - 10, _FAINT)
     for i, (item, difference) in enumerate(zip(shown, differences, strict=True)):
         y = top + i * _ROW
-        length = half * abs(difference) / (reach or 1)
-        spread = half * item.difference_sd / (reach or 1)
+        length, spread = scale * abs(difference), scale * item.difference_sd
         side = 1 if difference >= 0 else -1
         winner = chosen if side > 0 else other
         yield _text(_LABEL - 10, y, _cut(item.title), anchor="end")
@@ -119,6 +120,14 @@ def _bars(
         yield _text(_WIDTH - _PAD, y, f"{difference:+.3f}".replace("-", "−"), anchor="end")
     yield _text(middle - 8, bottom + 14, f"← {_cut(other.name)} ahead", anchor="end")
     yield _text(middle + 8, bottom + 14, f"{_cut(chosen.name)} ahead →")
+    yield _text(_WIDTH - _PAD, bottom + 38, "thin lines: one standard deviation", anchor="end")
+
+
+def _reach(differences: list[float], spreads: list[float]) -> float:
+    """How far bars and spreads go to the right; never less than a part of the whole."""
+    ends = [d + sd for d, sd in zip(differences, spreads, strict=True)]
+    widest = max((abs(d) + sd for d, sd in zip(differences, spreads, strict=True)), default=0.0)
+    return max(0.0, _LEAST * widest, *ends) if ends else 1.0
 
 
 def _bar(x: float, y: float, width: float, colour: str) -> str:

@@ -13,14 +13,16 @@ from advisor.records.markdown import Markdown, join, md
 from advisor.records.pieces import few, gap, strongest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.kb.knowledge import Knowledge
     from advisor.recommendation import Contribution, Ranked, Recommendation
     from advisor.records.heading import Heading
 
 _SHOWN = 5
 """Per side; more would hide the large differences. The evidence file has all."""
-_VISIBLE = 0.0005
-"""Differences below this print as zero."""
+_OF_WEIGHT = 0.005
+"""Differences below this round to 0.00 and follow from nothing; the evidence file has them."""
 
 
 def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[Markdown]:
@@ -33,7 +35,7 @@ def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[M
     bad: list[tuple[float, Markdown]] = []
     for contribution in recommendation.contributions:
         difference = _advantage(recommendation, contribution, chosen)
-        if other is None or abs(difference) < _VISIBLE:
+        if other is None or abs(difference) < _OF_WEIGHT:
             continue
         line = _difference(contribution, difference, other)
         line = md("{}{}", line, strongest(recommendation, contribution))
@@ -41,8 +43,36 @@ def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[M
     return [
         *(md("Good, because {}", line) for _, line in sorted(good)[:_SHOWN]),
         *(md("Bad, because {}", line) for _, line in sorted(bad)[:_SHOWN]),
+        *(_level(other, good=bool(good), bad=bool(bad)) if other else ()),
+        *_routes(recommendation, chosen),
         *_gaps(recommendation, knowledge),
     ]
+
+
+def _level(other: Ranked, *, good: bool, bad: bool) -> Iterator[Markdown]:
+    """What is said where nothing of weight speaks on one side, or on both."""
+    if good and bad:
+        return
+    how = "differ" if not (good or bad) else ("behind" if good else "ahead")
+    said = {
+        "differ": "on no criterion do it and {} differ by {} of value or more",
+        "behind": "on no criterion is it behind {} by {} of value or more",
+        "ahead": "on no criterion is it ahead of {} by {} of value or more",
+    }[how]
+    yield md(f"Neutral, because {said}", other.name, f"{_OF_WEIGHT:.3f}")
+
+
+def _routes(recommendation: Recommendation, chosen: Ranked) -> Iterator[Markdown]:
+    """What the project will rely on for its musts."""
+    titles = {must.capability: must.title for must in recommendation.requirements}
+    routes = recommendation.routes.get(chosen.framework, {})
+    ways = [
+        md("{} ({})", routes[capability], wording.lower_first(title))
+        for capability, title in titles.items()
+        if routes.get(capability)
+    ]
+    if ways:
+        yield md("Neutral, because its musts then rest on {}", join(ways, last=" and "))
 
 
 def command(heading: Heading) -> str:

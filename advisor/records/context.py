@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 from advisor.records import wording
 from advisor.records.markdown import Markdown, clean, join, md
-from advisor.records.team import drivers as team_drivers
+from advisor.records.team_words import drivers as team_drivers
 
+_BECAUSE = re.compile(r"(?:(?P<who>.+?): )?(?P<question>[^?]+\?): (?P<answer>.+)", re.DOTALL)
 OPEN_SHOWN = 5
 DRIVERS_SHOWN = 10
 """More than a reader weighs at once; the others follow in one line."""
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.kb.knowledge import Knowledge
     from advisor.profile.model import Profile
     from advisor.recommendation import Contribution, Must, Recommendation
     from advisor.records.team import Team
 
 
-def problem(profile: Profile, recommendation: Recommendation) -> list[Markdown]:
+def problem(
+    profile: Profile, recommendation: Recommendation, team: Team | None = None
+) -> list[Markdown]:
     """Paragraphs that state the question."""
     project = clean(profile.title) or clean(profile.name)
     options = [r.name for r in sorted(recommendation.ranking, key=lambda r: r.name.lower())]
@@ -29,6 +34,13 @@ def problem(profile: Profile, recommendation: Recommendation) -> list[Markdown]:
         project,
         join(options, last=" or "),
     )
+    if team is not None and not clean(profile.title):  # each speaks of another project
+        people = join((person.name for person in team.profiles), last=" and ")
+        asked = md(
+            "Which deep-learning framework should {} build on together: {}?",
+            people,
+            join(options, last=" or "),
+        )
     if len(options) < 2:  # noqa: PLR2004 - one option is no choice
         asked = md("Should {} be built on {}?", project, join(options))
     paragraphs = [asked]
@@ -96,8 +108,29 @@ def drivers(recommendation: Recommendation, team: Team | None = None) -> list[Ma
 def _must(must: Must) -> Markdown:
     line = md("Must: {} ({})", must.title, wording.AT_LEAST.get(must.at_least, must.at_least))
     if must.because:
-        return md("{}, asked for by “{}”", line, join(map(wording.clause, must.because), "”, “"))
+        return md("{}, asked for by {}", line, join(_askers(must.because)))
     return line
+
+
+def _askers(because: tuple[str, ...]) -> Iterator[Markdown]:
+    """The answers that ask for it, each once, with the members who gave it."""
+    by_answer: dict[tuple[str, str], list[str]] = {}
+    for said in because:
+        who, question, answer = _parts(said)
+        by_answer.setdefault((question, answer), []).append(who)
+    for (question, answer), people in by_answer.items():
+        named = [who for who in people if who]
+        lead = md("{} with ", join(named, last=" and ")) if named else Markdown("")
+        shown = wording.clause(answer)
+        yield md("{}“{}” ({})", lead, shown, question) if question else md("{}{}", lead, shown)
+
+
+def _parts(said: str) -> tuple[str, str, str]:
+    """Member, question and answer of ``Ana: Where must it run?: In an app``; absent parts empty."""
+    found = _BECAUSE.fullmatch(said)
+    if found:
+        return found["who"] or "", found["question"], found["answer"]
+    return "", "", said
 
 
 def _importance(contribution: Contribution) -> Markdown:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, UsageError
-from advisor.files import write_bytes_atomically
+from advisor.files import stage_bytes, write_bytes_atomically
 from advisor.records.record_file import RecordFile, read_record
 
 if TYPE_CHECKING:
@@ -97,16 +98,25 @@ def locked(directory: Path) -> Iterator[None]:
 def write_together(texts: Mapping[Path, str]) -> None:
     """Write all files or leave all as they were. Raises :class:`AdvisorError`.
 
-    A byte order mark that a file begins with is kept.
+    Every file is whole on disk under a hidden name before the first takes its place, so that a
+    full disk changes nothing, and a process that is killed leaves whole files, old or new. A byte
+    order mark that a file begins with and its permissions are kept.
     """
     before: dict[Path, bytes | None] = {}
+    staged: dict[Path, Path] = {}
     try:
         for path, text in texts.items():
-            old = path.read_bytes() if path.exists() else None
-            before[path] = old
-            mark = _BOM if old is not None and old.startswith(_BOM) else b""
-            write_bytes_atomically(path, mark + text.encode())
+            before[path] = path.read_bytes() if path.exists() else None
+            mark = _BOM if (before[path] or b"").startswith(_BOM) else b""
+            staged[path] = stage_bytes(path, mark + text.encode())
+            if before[path] is not None:
+                shutil.copymode(path, staged[path])
+        for path, temporary in staged.items():
+            temporary.replace(path)
     except BaseException as error:
+        for temporary in staged.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink()
         _put_back(before)
         if isinstance(error, OSError):
             raise AdvisorError(

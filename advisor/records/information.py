@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from advisor.records import wording
 from advisor.records.markdown import Markdown, code, join, md
 from advisor.records.pieces import framework_name, gap
+from advisor.wording import of_100
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.recommendation import NextBest, Recommendation
+
+_HARDLY = 0.001
+"""What is counted over samples is never certain."""
 
 
 def flips(recommendation: Recommendation) -> list[Markdown]:
@@ -20,7 +24,7 @@ def flips(recommendation: Recommendation) -> list[Markdown]:
             "{} (then {} is best with probability {})",
             wording.clause(flip.text),
             framework_name(flip.winner, recommendation),
-            f"{flip.p_best:.2f}",
+            _chance(flip.p_best),
         )
         for flip in recommendation.flips
     ]
@@ -33,9 +37,9 @@ def settled(recommendation: Recommendation) -> Markdown:
         return Markdown("")
     return md(
         "If everything that is open were answered, each answer being as likely as any other, and "
-        "all that can be measured were measured, {} would stay first in {} of 100 cases.",
+        "all that can be measured were measured, {} would stay first in {} cases.",
         framework_name(recommendation.winner, recommendation),
-        _cases(recommendation.settled),
+        of_100(min(max(recommendation.settled, _HARDLY), 1 - _HARDLY)),
     )
 
 
@@ -82,11 +86,10 @@ def stamp(recommendation: Recommendation) -> list[Markdown]:
     ]
 
 
-def _cases(share: float) -> str:
+def _chance(p: float) -> str:
     """Never rounded up to certainty."""
-    if share < 1 and round(100 * share) == 100:  # noqa: PLR2004 - percent
-        return "more than 99"
-    return f"{100 * share:.0f}"
+    said = f"{p:.2f}"
+    return "more than 0.99" if said == "1.00" and p < 1 else said
 
 
 def _next(step: NextBest) -> Markdown:

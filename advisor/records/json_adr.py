@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 VERSION = "1.0.0"
 _WORD = re.compile(r"^(Good|Neutral|Bad), because ")
+_WORDS = ("Good", "Neutral", "Bad")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|~$#&=+.)-])")
 
 
@@ -89,7 +90,7 @@ def _consequences(record: RecordFile) -> dict[str, list[str]]:
     return {
         "positive": [_said(line) for line in lines if line.startswith("Good")],
         "negative": [_said(line) for line in lines if line.startswith("Bad")],
-        "risks": [_said(line) for line in lines if not line.startswith(("Good", "Bad"))],
+        "risks": [_said(line) for line in lines if not line.startswith(_WORDS)],
     }
 
 

@@ -21,10 +21,11 @@ from advisor.records.edit import (
     set_head,
 )
 from advisor.records.evidence import dump
-from advisor.records.folder import find_record, locked, write_together
+from advisor.records.folder import find_record, locked, record_paths, write_together
 from advisor.records.json_adr import plain
 from advisor.records.markdown import clean, md
 from advisor.records.read_evidence import MAX_BYTES
+from advisor.records.record_file import read_record
 from advisor.records.sidecar import changed_sidecars
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def accept(directory: Path, reference: str, *, today: dt.date) -> Path:
     """A draft becomes a record: it gets the next number, its files their new names.
 
     A proposed record that has a number keeps it. Nothing of the draft is lost when it is
-    interrupted: the new files are complete before the old ones go.
+    interrupted: the new files are complete before the old ones go. Accepting the draft once more
+    then only takes the old ones away.
     """
     with locked(directory):
         record = find_record(directory, reference)
@@ -54,6 +56,9 @@ def accept(directory: Path, reference: str, *, today: dt.date) -> Path:
             changed = _dated(set_head(record, "status", "accepted"), today)
             write_together({record.path: changed.text, **changed_sidecars(changed)})
             return record.path
+        if (accepted := _accepted_before(record)) is not None:
+            _clear_draft(record)
+            return accepted
         with names.reserved_number(directory) as number:
             return _numbered(record, number, today)
 
@@ -104,15 +109,9 @@ def link_to(record: RecordFile) -> str:
 
 def _numbered(record: RecordFile, number: int, today: dt.date) -> Path:
     folder = record.path.parent
-    old = record.name.removesuffix(".md")
-    new = f"{number:04d}-{_DRAFT.sub('', old).lower()}"
-    changed = replace_text(record, f"recheck {record.name}", f"recheck {number:04d}")
-    for suffix in (*_BESIDE, ".md"):
-        changed = replace_text(changed, f"{old}{suffix}", f"{new}{suffix}")
-    changed = first_in_head(changed, "number", str(number))
-    changed = _dated(set_head(changed, "status", "accepted"), today)
+    old, new = record.name.removesuffix(".md"), _numbered_stem(record, number)
+    changed = _as_numbered(record, number, today)
     texts = {}
-    gone = [record.path]
     for suffix in _BESIDE:
         beside = folder / f"{old}{suffix}"
         if beside.is_file():
@@ -120,14 +119,45 @@ def _numbered(record: RecordFile, number: int, today: dt.date) -> Path:
             if suffix == ".evidence.json":
                 text = _renamed_evidence(text, f"{new}.md", number, today)
             texts[folder / f"{new}{suffix}"] = text
-            gone.append(beside)
     path = folder / f"{new}.md"
     texts[path] = changed.text
     write_together(texts)
-    for old_path in gone:
-        old_path.unlink(missing_ok=True)
+    _clear_draft(record)
     write_together(changed_sidecars(changed, path))
     return path
+
+
+def _numbered_stem(record: RecordFile, number: int) -> str:
+    return f"{number:04d}-{_DRAFT.sub('', record.name.removesuffix('.md')).lower()}"
+
+
+def _as_numbered(record: RecordFile, number: int, today: dt.date) -> RecordFile:
+    """The text of the draft under its number."""
+    old, new = record.name.removesuffix(".md"), _numbered_stem(record, number)
+    changed = replace_text(record, f"recheck {record.name}", f"recheck {number:04d}")
+    for suffix in (*_BESIDE, ".md"):
+        changed = replace_text(changed, f"{old}{suffix}", f"{new}{suffix}")
+    changed = first_in_head(changed, "number", str(number))
+    return _dated(set_head(changed, "status", "accepted"), today)
+
+
+def _accepted_before(record: RecordFile) -> Path | None:
+    """The record that this draft became, word for word, before somebody was interrupted."""
+    for path in record_paths(record.path.parent):
+        number = path.name[:4]
+        if not number.isdigit() or path.stem != _numbered_stem(record, int(number)):
+            continue
+        there = read_record(path)
+        if there.date and there.text == _as_numbered(record, int(number), there.date).text:
+            return path
+    return None
+
+
+def _clear_draft(record: RecordFile) -> None:
+    """The draft goes last: while it is there, accepting it again finishes what was begun."""
+    stem = record.name.removesuffix(".md")
+    for suffix in (*_BESIDE, ".md"):
+        record.path.with_name(f"{stem}{suffix}").unlink(missing_ok=True)
 
 
 def _renamed_evidence(text: str, file: str, number: int, today: dt.date) -> str:

@@ -13,10 +13,11 @@
     REC011  a heading that MADR requires is missing or out of place
     REC012  the sentence ``Chosen option: "…"`` is missing or names no considered option
     REC013  an option in "Pros and Cons" is not a considered option
-    REC014  a link leads to no file of the folder
+    REC014  a link leads to no file
     REC015  the evidence file is missing, unreadable or belongs to another record
     REC016  "supersedes" and "superseded by" do not agree
     REC017  ``title:`` in the front matter makes a second title
+    REC018  a file was left behind: by a writer that was stopped, or without its record
 
 Records of other forms (bullets under the title, the headings of adr-tools) are held only to what
 their form asks for.
@@ -35,6 +36,7 @@ import yaml
 from advisor.errors import AdvisorError, Diagnostic, Location
 from advisor.records.folder import record_paths
 from advisor.records.json_adr import plain
+from advisor.records.leftovers import lint_leftovers
 from advisor.records.read_evidence import read_evidence
 from advisor.records.record_file import STATUSES, RecordFile, day, read_record
 
@@ -75,6 +77,7 @@ def lint_folder(directory: Path) -> list[Diagnostic]:
         found += lint_record(record)
     found += _numbers(records)
     found += _succession(records)
+    found += lint_leftovers(directory)
     return sorted(found, key=_place)
 
 
@@ -206,10 +209,10 @@ def _links(record: RecordFile) -> Iterator[Diagnostic]:
     for i, line in _outside_code(record):
         for found in _LINK.finditer(line):
             target = unquote(found[1].partition("#")[0])
-            if not target or "/" in target or ":" in target or target.startswith("<"):
+            if not target or ":" in target or target.startswith(("/", "<")):
                 continue
             if not (record.path.parent / target).exists():
-                hint = "name a file of this folder"
+                hint = "name a file that is there, seen from this folder"
                 where = Location(str(record.path), i + 1, found.start(1) + 1)
                 yield Diagnostic("REC014", f"there is no {target}", where, hint)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError
 from advisor.records.edit import drop_blank_lines, first_in_head, set_head
 from advisor.records.folder import locked, record_paths, write_together
+from advisor.records.leftovers import hidden
 from advisor.records.record_file import STATUSES, RecordFile, read_record
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def mend_folder(directory: Path) -> tuple[Path, ...]:
-    """Mend every record that can be read; the paths of those that changed."""
+    """Mend every record that can be read; the paths of those that changed or were cleared away."""
     changed: dict[Path, str] = {}
     with locked(directory):
         for path in record_paths(directory):
@@ -26,7 +28,11 @@ def mend_folder(directory: Path) -> tuple[Path, ...]:
             if mended.text != record.text:
                 changed[path] = mended.text
         write_together(changed)
-    return tuple(changed)
+        cleared = hidden(directory)
+        for path in cleared:
+            with contextlib.suppress(OSError):  # lint names it again
+                path.unlink()
+    return (*changed, *(path for path in cleared if not path.exists()))
 
 
 def mend(record: RecordFile) -> RecordFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.records import wording
@@ -9,12 +10,14 @@ from advisor.records.choice import chosen_option
 from advisor.records.markdown import Markdown, join, md
 from advisor.records.pieces import framework_name
 from advisor.records.sources import cite
+from advisor.wording import of_100
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.recommendation import Must, MustRoute, MustState, Ranked, Recommendation
 
-_VERDICT = {"only-one": "only one left"}
+_KEPT_FROM_CLEAR = re.compile(r": a lean(, not clear, because .*)$")
+_VISIBLE_SHARE = 0.0005
 _MUSTS = {"pass": "met", "fail": "failed", "unknown": "not known"}
 
 
@@ -28,19 +31,38 @@ def outcome(recommendation: Recommendation) -> Markdown:
 
 
 def verdict(recommendation: Recommendation) -> Markdown:
-    """The verdict word and what it means for whoever relies on the choice."""
-    said = md(
-        "Verdict: {}. {}",
-        _VERDICT.get(recommendation.verdict, recommendation.verdict),
-        wording.sentence(recommendation.summary),
-    )
+    """The verdict word, why it is no better one, and what speaks for and against the choice.
+
+    The chosen option, how often it came first and the musts are said elsewhere.
+    """
+    word = wording.VERDICT.get(recommendation.verdict, recommendation.verdict)
+    first, *rest = recommendation.sentences or (recommendation.summary,)
+    said = [word]
+    if kept := _KEPT_FROM_CLEAR.search(first):
+        said = [f"{word}{kept[1]}"]
+    elif not rest and recommendation.verdict != "none":  # several people: one sentence says all
+        rest = [first]
+    text = md("Verdict: {}", " ".join(map(wording.sentence, (*said, *rest))))
     if recommendation.verdict == "toss-up":
         return md(
             "{} The evidence does not separate the options, so this choice rests on other "
             "grounds as much as on these numbers.",
-            said,
+            text,
         )
-    return said
+    return text
+
+
+def legend(recommendation: Recommendation) -> Markdown:
+    """What the columns of the ranking mean, and what is missing from a sum of 100."""
+    text = md(
+        "In each draw everything that is not known for sure takes one of its possible values; the "
+        "option with the highest value among those that meet the musts comes first. Value is the "
+        "weighted mean of what is held of an option on all criteria, ± one standard deviation."
+    )
+    none = 1 - sum(r.p_best for r in recommendation.ranking)
+    if none < _VISIBLE_SHARE:
+        return text
+    return md("{} In {} draws no option meets every must.", text, of_100(none))
 
 
 def relax(recommendation: Recommendation, knowledge: Knowledge) -> Markdown:
@@ -103,11 +125,12 @@ def _because(recommendation: Recommendation, chosen: Ranked) -> Markdown:
     if recommendation.verdict == "only-one":
         rules_out = "meets every must" if chosen.status == "pass" else "no must rules out"
         why = join(_failures(recommendation), "; ")
-        return md("it is the only framework that {} ({})", rules_out, why)
+        only = md("it is the only framework that {} ({})", rules_out, why)
+        return only if chosen.status == "pass" else md("{}{}", only, _meeting(recommendation))
     if recommendation.verdict == "toss-up":
         return md("it {}, which is a toss-up{}", first, _meeting(recommendation))
     if not recommendation.requirements:
-        return md("it {} (the project sets no musts)", first)
+        return md("it {}; the project sets no musts", first)
     if chosen.status == "pass":
         every = "the one must" if len(recommendation.requirements) == 1 else "every must"
         return md("it meets {} and {}", every, first)

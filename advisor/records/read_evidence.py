@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,10 @@ class Evidence:
     def recommendation(self) -> dict[str, Any]:
         """As :meth:`advisor.recommendation.Recommendation.to_dict` made it then."""
         return dict(self.content["recommendation"])
+
+    def deciding(self, recommendation: dict[str, Any]) -> Evidence:
+        """The same inputs with another recommendation made from them."""
+        return replace(self, content=self.content | {"recommendation": recommendation})
 
     @property
     def profile(self) -> dict[str, Any]:

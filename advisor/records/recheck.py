@@ -13,7 +13,8 @@ from advisor.errors import InputFileError
 from advisor.records import changes
 from advisor.records.changes import Change
 from advisor.records.choice import chosen_option, chosen_then
-from advisor.records.reproduce import Reproduction, reproduce
+from advisor.records.drift import of_measurements
+from advisor.records.reproduce import Reproduction, by_this_method, reproduce
 from advisor.records.restore import CannotRestoreError, decided_from, restored_run
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from advisor.recommendation import Recommendation
     from advisor.records.read_evidence import Evidence
 
-MOVED = 0.02
-"""A probability that moved by less is not worth a line."""
-
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
@@ -37,6 +35,9 @@ class Recheck:
     chosen: str | None
     """Framework id of the option the record chose."""
     p_best_then: dict[str, float]
+    p_best_by_this_method: dict[str, float] | None
+    """The same inputs as then by the method of this version; ``None`` where that is the same, or
+    the file holds too little to decide again."""
     p_best_today: dict[str, float]
     """Framework id to P(best), with today's knowledge and the newest measurements there are."""
     verdict_then: str
@@ -52,6 +53,7 @@ class Recheck:
             "then": {"state": self.then.state, "text": self.then.text},
             "chosen": self.chosen,
             "p_best_then": self.p_best_then,
+            "p_best_by_this_method": self.p_best_by_this_method,
             "p_best_today": self.p_best_today,
             "verdict_then": self.verdict_then,
             "verdict_today": self.verdict_today,
@@ -96,6 +98,9 @@ def _recheck(
     then = reproduce(evidence)
     recorded = evidence.recommendation
     chosen = chosen_then(recorded)
+    # What the method alone changed is told apart from what became known since.
+    converted = by_this_method(evidence)
+    before = converted or evidence
     run, notes = fresh, list[Change]()
     if fresh is None:
         try:
@@ -106,12 +111,13 @@ def _recheck(
     found = [
         *notes,
         *(Change("answer-lost", "matters", w, f"today's questionnaire has no {w}") for w in lost),
-        *changes.of_claims(evidence, knowledge),
+        *changes.of_method(evidence, converted),
+        *changes.of_claims(before, knowledge),
         *changes.of_tools(evidence, knowledge),
-        *changes.of_musts(evidence, today, chosen),
+        *changes.of_musts(before, today, chosen),
         *changes.of_releases(evidence, knowledge, installed),
-        *(changes.of_measurements(evidence, fresh) if fresh else ()),
-        *of_outcome(recorded, today, chosen),
+        *(of_measurements(evidence, fresh) if fresh else ()),
+        *of_outcome(before.recommendation, today, chosen),
     ]
     if then.failed:
         found.append(Change("not-reproduced", "breaks", "numbers", then.text))
@@ -121,7 +127,8 @@ def _recheck(
     return Recheck(
         then=then,
         chosen=chosen,
-        p_best_then={item["framework"]: item["p_best"] for item in recorded["ranking"]},
+        p_best_then=changes.chances(recorded),
+        p_best_by_this_method=changes.chances(converted.recommendation) if converted else None,
         p_best_today={r.framework: r.p_best for r in today.ranking},
         verdict_then=str(recorded["verdict"]),
         verdict_today=today.verdict,
@@ -132,15 +139,15 @@ def _recheck(
 
 
 def of_outcome(then: dict[str, Any], today: Recommendation, chosen: str | None) -> Iterator[Change]:
-    """Probabilities, verdict and winner beside the recorded ones."""
-    before = {item["framework"]: item["p_best"] for item in then["ranking"]}
+    """Probabilities, verdict and winner beside those of ``then``; ``chosen`` is the record's."""
+    before = changes.chances(then)
     for ranked in today.ranking:
         if ranked.framework not in before:
             text = f"{ranked.name} is compared now and was not then: P(best) {ranked.p_best:.3f}"
             yield Change("framework-new", "matters", ranked.framework, text)
             continue
         moved = ranked.p_best - before[ranked.framework]
-        if abs(moved) >= MOVED:
+        if abs(moved) >= changes.MOVED:
             was = before[ranked.framework]
             text = f"P(best) of {ranked.name} is {ranked.p_best:.3f}, then {was:.3f}"
             yield Change("probability", "matters", ranked.framework, text)
@@ -162,6 +169,8 @@ def of_outcome(then: dict[str, Any], today: Recommendation, chosen: str | None) 
         return
     chances = f"P(best) {now.p_best:.3f} to {place.p_best:.3f}"
     text = f"{now.name} is best today, not {place.name} ({chances})"
+    if chosen_then(then) == best:
+        text += "; by the method of this version it was so with what was known then"
     # Within a toss-up the evidence does not say that the choice was wrong.
     yield Change(
         "winner", "matters" if today.verdict == "toss-up" else "breaks", now.framework, text

@@ -21,9 +21,9 @@ from advisor.records import (
     measurements,
     options,
     outcome,
+    team_words,
     wording,
 )
-from advisor.records import team as team_words
 from advisor.records.front_matter import front_matter
 from advisor.records.heading import Heading, HeadingFields
 from advisor.records.markdown import Markdown, escape, join, md
@@ -89,7 +89,8 @@ def render(
         "chart_says": chart.description(recommendation),
         "links": [],
         "evidence_file": Markdown(head.evidence_file),
-        "problem": context.problem(profile, recommendation),
+        "problem": context.problem(profile, recommendation, team),
+        "described": team_words.described(team) if team else [],
         "answers": context.answers(profile, knowledge),
         "unanswered": context.unanswered(recommendation, knowledge),
         "drivers": context.drivers(recommendation, team),
@@ -99,6 +100,7 @@ def render(
         "options": options.options(recommendation, knowledge, run),
         "outcome": outcome.outcome(recommendation),
         "verdict": outcome.verdict(recommendation),
+        "legend": outcome.legend(recommendation),
         "relax": outcome.relax(recommendation, knowledge),
         "ranking": outcome.ranking(recommendation),
         "musts": outcome.musts(recommendation, knowledge),

@@ -57,7 +57,7 @@ def reproduce(evidence: Evidence) -> Reproduction:
     if not evidence.whole_knowledge:
         return _from_beliefs(evidence, "the evidence is of version 1: ")
     try:
-        again = _decided_again(evidence)
+        again = decided_again(evidence)
     except CannotRestoreError as error:
         return _from_beliefs(evidence, f"{error.what}; ")
     except AdvisorError as error:
@@ -65,7 +65,22 @@ def reproduce(evidence: Evidence) -> Reproduction:
     return _compared(evidence.recommendation, again, by)
 
 
-def _decided_again(evidence: Evidence) -> dict[str, Any]:
+def by_this_method(evidence: Evidence) -> Evidence | None:
+    """What was known then, decided by the method of this version, where that is another one.
+
+    Beside it, today's outcome shows what knowledge changed; beside the recorded one it shows what
+    the method changed. ``None`` where the methods are the same, or the file holds too little.
+    """
+    if evidence.decision["method"] == METHOD or not evidence.whole_knowledge:
+        return None
+    try:
+        return evidence.deciding(decided_again(evidence))
+    except AdvisorError:
+        return None
+
+
+def decided_again(evidence: Evidence) -> dict[str, Any]:
+    """The recommendation from the recorded inputs. Raises :class:`CannotRestoreError`."""
     knowledge = restored_knowledge(evidence)
     try:
         as_of = dt.date.fromisoformat(evidence.decision["as_of"])

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from advisor.measure.results import Quantity
     from advisor.recommendation import Ranked
 
+VERDICT = {"only-one": "only one left"}
+"""Verdicts that read otherwise than they are called."""
 IMPORTANCE = {
     0: "not relevant",
     1: "matters a little",

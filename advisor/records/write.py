@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError
-from advisor.files import write_text_atomically
 from advisor.records import names
 from advisor.records.chart import chart
 from advisor.records.choice import chosen_option
 from advisor.records.evidence import evidence_json
+from advisor.records.folder import write_together
 from advisor.records.heading import Heading
 from advisor.records.json_adr import json_adr
 from advisor.records.record_file import parse_record
@@ -100,7 +100,7 @@ def new_record(
             beside[sidecar_path(path)] = json_adr(parse_record(text, path))
         evidence = evidence_json(recommendation, profile, knowledge, run, heading=placed, team=team)
         # The record last, so that no reader ever finds one that points to nothing.
-        _write_all({evidence_path: evidence, **beside, path: text})
+        write_together({evidence_path: evidence, **beside, path: text})
     return WrittenRecord(path, evidence_path, number, tuple(beside))
 
 
@@ -122,17 +122,3 @@ def _place(folder: Path, title_slug: str, *, draft: bool) -> Iterator[tuple[int 
             "nothing was changed",
             code="write",
         ) from None
-
-
-def _write_all(texts: Mapping[Path, str]) -> None:
-    """All files or none."""
-    written: list[Path] = []
-    try:
-        for path, text in texts.items():
-            written.append(path)
-            write_text_atomically(path, text)
-    except BaseException:
-        for path in written:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        raise

@@ -44,7 +44,7 @@ def test_drivers_start_with_the_musts_then_the_most_important(knowledge):
     assert bullets[0].startswith(
         "Must: Run on Android (any route counts, third-party tools too), asked for by"
     )
-    assert "Which devices must run the model?: Android phones" in bullets[0]
+    assert bullets[0].endswith("“Android phones” (Which devices must run the model?)")
     assert bullets[1].startswith("Browser deployment: decides it (5 of 5, ")
     assert bullets[2].startswith("Debugging: matters much (4 of 5, ")
     assert bullets[3].startswith("Training speed: matters a little (1 of 5, ")
@@ -67,8 +67,43 @@ def test_the_outcome_carries_the_share_and_its_error(profile, knowledge, run, re
         f'Chosen option: "PyTorch", because it meets the one must and came first in {share}.'
         in (outcome)
     )
-    assert f"Verdict: {recommendation.verdict}. {recommendation.summary}" in outcome
+    _, *rest = recommendation.sentences
+    assert f"\n\nVerdict: {recommendation.verdict}. {' '.join(rest)}\n\n" in outcome
     assert f"| PyTorch | met | {share} | {first.value:.3f} ± {first.value_sd:.3f} |" in outcome
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("PyTorch, 94 of 100: a lean.", "Verdict: lean. For it speaks much."),
+        (
+            "PyTorch, 94 of 100: a lean, not clear, because so little is known.",
+            "Verdict: lean, not clear, because so little is known. For it speaks much.",
+        ),
+    ],
+)
+def test_the_verdict_does_not_repeat_the_outcome(
+    profile, knowledge, run, recommendation, first, said
+):
+    told = dataclasses.replace(
+        recommendation, verdict="lean", sentences=(first, "For it speaks much.")
+    )
+    outcome = record_of(profile, knowledge, run, told).section("Decision Outcome")
+    assert f"\n\n{said}\n\n" in outcome
+    assert "94 of 100" not in outcome
+
+
+def test_the_ranking_says_what_its_columns_mean_and_what_they_leave_out(
+    profile, knowledge, run, recommendation
+):
+    told = "the option with the highest value among those that meet the musts comes first"
+    outcome = record_of(profile, knowledge, run).section("Decision Outcome")
+    assert told in outcome
+    assert "no option meets every must" not in outcome
+    halved = tuple(dataclasses.replace(r, p_best=r.p_best / 2) for r in recommendation.ranking)
+    unsure = dataclasses.replace(recommendation, ranking=halved)
+    outcome = record_of(profile, knowledge, run, unsure).section("Decision Outcome")
+    assert "In 50 of 100 draws no option meets every must." in outcome
 
 
 def test_a_toss_up_says_so_and_is_still_a_choice(profile, knowledge, recommendation, run):
@@ -143,13 +178,14 @@ def test_an_unknown_must_of_the_winner_is_not_hidden(knowledge):
     record = record_of(make_profile(require=["on-a-toaster"]), knowledge)
     first = record.section("Decision Outcome").split("\n")[0]
     assert "the only framework that no must rules out" in first
+    assert first.endswith("; it is not known whether it meets “Run on a toaster”.")
     assert "meets every must" not in first
 
 
 def test_consequences_follow_the_sign_of_the_contributions(profile, knowledge, recommendation, run):
     lines = record_of(profile, knowledge, run).bullets("Consequences")
     for contribution in recommendation.contributions:
-        if abs(contribution.difference) < 0.0005:
+        if abs(contribution.difference) < 0.005:
             continue
         word, side = ("Good", "ahead of") if contribution.difference > 0 else ("Bad", "behind")
         start = (
@@ -175,6 +211,32 @@ def test_a_difference_smaller_than_its_spread_is_marked(profile, knowledge, reco
     changed = dataclasses.replace(recommendation, contributions=(unsure,))
     lines = record_of(profile, knowledge, run, changed).bullets("Consequences")
     assert "within its spread" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ((0.2, 0.004), "on no criterion is it behind TensorFlow by 0.005 of value or more"),
+        ((-0.2, 0.001), "on no criterion is it ahead of TensorFlow by 0.005 of value or more"),
+        ((0.001, -0.004), "on no criterion do it and TensorFlow differ by 0.005 of value or more"),
+        ((0.2, -0.1), None),
+    ],
+)
+def test_differences_of_no_weight_are_no_consequences(
+    profile, knowledge, recommendation, run, sizes, said
+):
+    parts = zip(recommendation.contributions[:2], sizes, strict=True)
+    contributions = tuple(dataclasses.replace(c, difference=size) for c, size in parts)
+    changed = dataclasses.replace(recommendation, contributions=contributions)
+    lines = record_of(profile, knowledge, run, changed).bullets("Consequences")
+    level = [line for line in lines if "0.005 of value or more" in line]
+    assert level == ([f"Neutral, because {said}"] if said else [])
+    assert sum(" ± " in line for line in lines) == sum(abs(size) >= 0.005 for size in sizes)
+
+
+def test_the_routes_that_the_choice_rests_on_are_a_consequence(profile, knowledge):
+    lines = record_of(profile, knowledge).bullets("Consequences")
+    assert "Neutral, because its musts then rest on ExecuTorch (run on Android)" in lines
 
 
 def test_old_and_missing_evidence_is_a_bad_consequence(profile, knowledge):
