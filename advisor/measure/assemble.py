@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from advisor.measure.observations import Observation, Observations
 from advisor.measure.plan import Participant, probes_for
-from advisor.measure.results import Block, Comparison, Contender, Quantity, Result, Status, Unit
+from advisor.measure.results import (
+    Block,
+    ByRound,
+    Comparison,
+    Contender,
+    Quantity,
+    Result,
+    Status,
+    Unit,
+)
 from advisor.measure.statistics import (
     EARLY_CONFIDENCE,
     LEAST_SPREAD,
@@ -31,6 +40,7 @@ def contender_of(participant: Participant, seen: Observations) -> Contender:
     failure = facts.failure
     return Contender(
         id=participant.id,
+        name=participant.name,
         framework=participant.framework,
         mode=participant.mode,
         python=participant.python,
@@ -44,7 +54,7 @@ def contender_of(participant: Participant, seen: Observations) -> Contender:
 
 
 def results_of(
-    suite: Suite, taking_part: Iterable[Participant], seen: Observations, rounds: int
+    suite: Suite, taking_part: Sequence[Participant], seen: Observations, rounds: int
 ) -> list[Result]:
     """One result per probe and participant, probes in the suite's order."""
     made = [
@@ -53,13 +63,16 @@ def results_of(
         for probe in probes_for(suite, participant)
     ]
     made.sort(key=lambda r: suite.probes.index(r.probe))
-    return _with_break_even(made)
+    return _with_break_even(made, {p.id: p.python for p in taking_part})
 
 
 def comparisons_of(
     suite: Suite, taking_part: Sequence[Participant], results: Sequence[Result]
 ) -> list[Comparison]:
-    """Every pair of frameworks in one mode on one probe, where both were measured twice or more."""
+    """Every pair in one mode on one probe, where both were measured twice or more.
+
+    Contenders that were named are all compared with each other, across modes, too.
+    """
     by_key = {(r.probe, r.contender): r for r in results}
     modes = suite.all_modes()
     rivals = sorted(
@@ -70,7 +83,9 @@ def comparisons_of(
     for probe in suite.probes:
         for a, b in combinations(rivals, 2):
             first, second = by_key.get((probe, a.id)), by_key.get((probe, b.id))
-            if a.mode != b.mode or first is None or second is None:
+            if first is None or second is None:
+                continue
+            if a.mode != b.mode and not (a.name and b.name):
                 continue
             comparison = compare(
                 first, second, least_pairs(suite, probe), suite.rounds, suite.tells_apart
@@ -115,6 +130,7 @@ def compare(
     return Comparison(
         probe=a.probe,
         mode=a.mode,
+        b_mode=None if a.mode == b.mode else b.mode,
         a=a.contender,
         b=b.contender,
         ratio=math.exp(estimate.mean),
@@ -150,7 +166,19 @@ def _result(
         parity=observation.parity,
         quantities=_quantities(probe, observation, text.flops if text else None) if shown else {},
         rounds=_rounds(observation, rounds) if shown else (),
+        by_round=_by_round(observation) if shown else {},
+        disturbed_blocks=observation.disturbed,
     )
+
+
+def _by_round(observation: Observation) -> dict[ByRound, dict[int, float]]:
+    """What no block holds, so that a resumed run has it again."""
+    values: dict[ByRound, dict[int, float]] = {
+        "first_call_s": observation.first_call_s,
+        "compile_s": observation.compile_s,
+        "peak_bytes": observation.peak_bytes,
+    }
+    return {name: dict(by_round) for name, by_round in values.items() if by_round}
 
 
 def _status(
@@ -222,16 +250,19 @@ def _add(made: dict[str, Quantity], name: str, values: Sequence[float], unit: Un
     made[name] = Quantity(value=value, unit=unit, low=low, high=high, n=len(positive))
 
 
-def _with_break_even(results: list[Result]) -> list[Result]:
-    """Add ``break_even_calls``: after how many calls compiling has paid, where it ever does."""
+def _with_break_even(results: list[Result], pythons: Mapping[str, str]) -> list[Result]:
+    """Add ``break_even_calls``: after how many calls compiling has paid, where it ever does.
+
+    ``pythons`` by contender: compiling is held against eager steps of the same interpreter.
+    """
     eager = {
-        (r.probe, r.framework): r.quantities.get("step_seconds")
+        (r.probe, r.framework, pythons[r.contender]): r.quantities.get("step_seconds")
         for r in results
         if r.mode == "as-written"
     }
     made = []
     for result in results:
-        plain = eager.get((result.probe, result.framework))
+        plain = eager.get((result.probe, result.framework, pythons[result.contender]))
         fast = result.quantities.get("step_seconds")
         cost = result.quantities.get("compile_seconds")
         if plain and fast and cost and plain.value > fast.value:

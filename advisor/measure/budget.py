@@ -25,12 +25,23 @@ _SLACK = 1.05
 class Budget:
     """Foresees rounds from those that were run."""
 
-    def __init__(self, suite: Suite, clock: Clock, *, target_s: float | None = None) -> None:
-        """Rounds beyond the least run only where they end within ``target_s`` of the beginning."""
+    def __init__(
+        self,
+        suite: Suite,
+        clock: Clock,
+        *,
+        target_s: float | None = None,
+        modes: Sequence[Mode] = (),
+    ) -> None:
+        """Rounds beyond the least run only where they end within ``target_s`` of the beginning.
+
+        ``modes`` are those that have rounds of their own, if not all of the suite's.
+        """
         self._target_s = float("inf") if target_s is None else target_s
         self._suite = suite
         self._clock = clock
-        self._first = suite.all_modes()[0]
+        self._modes = tuple(modes) or suite.all_modes()
+        self._first = self._modes[0]
         self._last: dict[Mode, RoundCost] = {}
         self._done: dict[Mode, int] = {}
         self._dropped: dict[str, int] = {}
@@ -45,6 +56,10 @@ class Budget:
         self._last[mode] = cost
         self._done[mode] = self._done.get(mode, 0) + 1
 
+    def done_before(self, mode: Mode) -> None:
+        """A round that an earlier part of a resumed run has measured."""
+        self._done[mode] = self._done.get(mode, 0) + 1
+
     def affordable(self, mode: Mode, number: int) -> tuple[str, ...]:
         """The probes of round ``number`` of a mode; none where it would not end in time."""
         probes = self._probes(mode)
@@ -53,7 +68,7 @@ class Budget:
             left = min(self._clock.left(), self._target_s - self._clock.elapsed())
             return probes if cost < left else ()
         if mode == self._first:
-            return probes if number == 1 else self._fitting(number)
+            return probes if self._first not in self._last else self._fitting(number)
         needed = self._cost(mode, number, probes)
         done = self._done.get(self._first, 0)
         to_come = max(0, min(LEAST_ROUNDS, self._suite.rounds) - done)
@@ -66,9 +81,7 @@ class Budget:
     def left_out(self) -> str:
         """What fell to the budget, in words; empty where nothing did."""
         least = min(LEAST_ROUNDS, self._suite.rounds)
-        short = self._skipped and any(
-            self._done.get(mode, 0) < least for mode in self._suite.all_modes()
-        )
+        short = self._skipped and any(self._done.get(mode, 0) < least for mode in self._modes)
         if not short and not self._dropped:
             return ""
         parts = ["the budget ran short"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import Diagnostic, ProbeError
+from advisor.measure import resume
 from advisor.measure.assemble import contender_of
 from advisor.measure.claim_tests import choose, facts_in, judged, not_tested
 from advisor.measure.clerk import Clerk
@@ -29,7 +30,7 @@ from advisor.measure.observations import Failure, Observations
 from advisor.measure.packages import MEASURED
 from advisor.measure.plan import Participant, contender_id
 from advisor.measure.progress import Progress
-from advisor.measure.results import ClaimTestText, Contender, Mode, Outcome, Run
+from advisor.measure.results import ClaimTestText, Contender, Mode, Outcome, Plan, Run
 from advisor.measure.sentences import outcome_sentence
 from advisor.measure.worker import WorkerFailed
 from advisor.paths import probes_dir
@@ -56,6 +57,7 @@ def measure_claims(
     device: str = "cpu",
     as_i_run_it: bool = False,
     contenders: Sequence[tuple[str, str, Mode, str]] | None = None,
+    earlier: Run | None = None,
     worker_file: Path | None = None,
     timeouts: Timeouts | None = None,
 ) -> Run:
@@ -64,14 +66,23 @@ def measure_claims(
     ``topics`` and ``tests`` restrict what is tested; ``interpreters``, ``frameworks`` and
     ``contenders`` are those of `session.measure`. ``budget_s`` is the wall-clock limit of
     everything; without one every test has its own limit only. ``out`` is written whole after
-    every test.
+    every test. ``earlier`` is a run that was broken off: its tests are gone on with, and those
+    that have an answer keep it.
 
     UsageError for an unknown topic or test; ProbeError where nothing can be tested at all;
     RunNotSavedError, raised at the end with the run in it, where ``out`` cannot be written.
     """
     clock = Clock(budget_s, stop)
     progress = Progress(on_event, clock)
-    keeper = Keeper(SUITE, seed, out, progress)
+    planned = Plan(suite={"id": SUITE}, threads=usable_threads(), device=device,
+                   as_i_run_it=as_i_run_it)  # fmt: skip
+    keeper = Keeper(SUITE, seed, out, progress, planned, earlier=earlier)
+    if earlier is not None:
+        resume.plan_of(earlier)
+        resume.check_machine(earlier, keeper.machine, seed=seed)
+        tests = tuple(test.id for test in earlier.claim_tests)
+        interpreters = {one.framework: one.python for one in earlier.contenders if one.python}
+        frameworks = tuple(dict.fromkeys(one.framework for one in earlier.contenders))
     with tempfile.TemporaryDirectory(
         prefix="advisor-claims-", ignore_cleanup_errors=True
     ) as folder:
@@ -83,6 +94,7 @@ def measure_claims(
         try:
             session.choose_tests(topics, tests)
             session.choose_frameworks(interpreters, frameworks, contenders)
+            session.take_over(earlier)
             session.plan()
             session.observe_all()
         except (Interrupted, KeyboardInterrupt):
@@ -111,6 +123,8 @@ class _Session:
     """By test and framework."""
     seconds: dict[str, float] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    found_versions: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By framework, what its interpreter said that it holds."""
 
     def choose_tests(self, topics: Sequence[str], names: Sequence[str]) -> None:
         """List the tests and keep those that were asked for."""
@@ -137,6 +151,7 @@ class _Session:
                 if f.status == "ok"
             )
             self.absent = tuple(_absent(f) for f in found if f.status != "ok")
+            self.found_versions = {f.framework: f.versions for f in found if f.status == "ok"}
         if not any(set(test.frameworks) & self._present() for test in self.tests):
             raise ProbeError(
                 "none of the claims can be tested here",
@@ -146,10 +161,24 @@ class _Session:
                 next_step="install one, or name an interpreter with --python FRAMEWORK=PATH",
             )
 
+    def take_over(self, earlier: Run | None) -> None:
+        """Keep the answers of a run that is gone on with. ProbeError where versions differ."""
+        if earlier is None:
+            return
+        for participant in self.taking_part:
+            facts = self.seen.facts_of(participant.id)
+            facts.versions = dict(self.found_versions.get(participant.framework, {}))
+        resume.check_versions(earlier, self.seen)
+        self.outcomes = {outcome.test: outcome for outcome in earlier.outcomes}
+
     def plan(self) -> None:
         """Say what is going to be done, and answer at once what cannot be tested."""
         present = self._present()
-        possible = [test for test in self.tests if present >= set(test.frameworks)]
+        possible = [
+            test
+            for test in self.tests
+            if present >= set(test.frameworks) and test.id not in self.outcomes
+        ]
         expected = START_S * len(self.taking_part) + sum(map(_cost, possible))
         self.progress.expect(expected)
         names = ", ".join(sorted(present))
@@ -161,7 +190,7 @@ class _Session:
             self._say("warning", f"{contender.id}: {contender.reason}", contender=contender.id)
         for test in self.tests:
             missing = [name for name in test.frameworks if name not in present]
-            if missing:
+            if missing and test.id not in self.outcomes:
                 self._settle(test, not_tested(test, self._absence(missing[0])))
 
     def _present(self) -> set[str]:

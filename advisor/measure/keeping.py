@@ -1,8 +1,9 @@
-"""The frame of a run that consists of answers: who, when, where; and saving it as it grows."""
+"""The frame of a run: who, when, where, under what load; and saving it as it grows."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,32 +14,40 @@ from advisor.errors import AdvisorError
 from advisor.measure.conditions import between, sample
 from advisor.measure.machine import fingerprint
 from advisor.measure.progress import Progress
-from advisor.measure.results import SCHEMA, Run
+from advisor.measure.results import SCHEMA, Calibration, Plan, Run
 from advisor.measure.run_file import RunNotSavedError, save_run
 
 
 @dataclass(slots=True)
 class Keeper:
-    """Makes the run of a suite from what is known, and writes it whole each time."""
+    """Makes the run of a suite from what is known, and writes it whole each time.
+
+    With an ``earlier`` run it goes on with that one: its id, its beginning, its conditions.
+    """
 
     suite: str
     seed: int
     out: Path | None
     progress: Progress
+    plan: Plan | None = None
+    calibration: Calibration | None = None
+    earlier: Run | None = None
     machine: dict[str, Any] = field(default_factory=fingerprint)
     unsaved: AdvisorError | None = None
-    _started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _began: datetime = field(default_factory=lambda: datetime.now(UTC))
     _token: str = field(default_factory=lambda: secrets.token_hex(3))
     _load_before: Any = field(default_factory=sample)
 
-    def run(self, *, complete: bool, note: str, **found: Any) -> Run:
+    def run(
+        self, *, complete: bool, note: str, conditions: Mapping[str, Any] | None = None,
+        **found: Any,
+    ) -> Run:  # fmt: skip
         """A run with these contenders and answers; ``note`` counts where it is not complete."""
-        load = between(self._load_before, sample())
-        during = {"pressure": load.pressure, "busy": load.busy, "steal": load.steal}
+        before = self.earlier
         return Run(
             schema_=SCHEMA,
-            id=f"{self._started:%Y%m%dT%H%M%SZ}-{self.seed:x}-{self._token}",
-            started=_stamp(self._started),
+            id=before.id if before else f"{self._began:%Y%m%dT%H%M%SZ}-{self.seed:x}-{self._token}",
+            started=before.started if before else _stamp(self._began),
             finished=_stamp(datetime.now(UTC)),
             complete=complete,
             note="" if complete else note,
@@ -46,9 +55,22 @@ class Keeper:
             seed=self.seed,
             advisor=advisor.__version__,
             machine=self.machine,
-            conditions={"during": {k: v for k, v in during.items() if v is not None}},
+            conditions=self._conditions(conditions or {}),
+            plan=self.plan,
+            resumed=(*before.resumed, _stamp(self._began)) if before else (),
+            calibration=self.calibration,
             **{"probes": (), "results": (), **found},
         )
+
+    def _conditions(self, here: Mapping[str, Any]) -> dict[str, Any]:
+        load = between(self._load_before, sample())
+        during = {"pressure": load.pressure, "busy": load.busy, "steal": load.steal}
+        made = {**here, "during": {k: v for k, v in during.items() if v is not None}}
+        if self.earlier is not None:
+            then = dict(self.earlier.conditions)
+            parts = [*then.pop("earlier", []), {k: then[k] for k in _LOAD if k in then}]
+            made["earlier"] = parts
+        return made
 
     def save(self, run: Run) -> None:
         """Write it; that it cannot be written is told once, and the run goes on."""
@@ -66,6 +88,10 @@ class Keeper:
         """RunNotSavedError, with the run in it, where the last writing failed."""
         if self.unsaved is not None:
             raise RunNotSavedError(run, self.unsaved) from None
+
+
+_LOAD = ("before", "during")
+"""What the conditions of a run say of the load; kept of every part of a run that was resumed."""
 
 
 def _stamp(moment: datetime) -> str:

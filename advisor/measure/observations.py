@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from advisor.measure.results import Block, Parity, ProbeText, Status
+from advisor.measure.results import Block, Mode, Parity, ProbeText, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Observations:
     seen: dict[tuple[str, str], Observation] = field(default_factory=dict)
     """By probe and contender."""
     texts: dict[str, ProbeText] = field(default_factory=dict)
+    finished: dict[Mode, dict[int, list[str]]] = field(default_factory=dict)
+    """By mode and round (the first is 1), the probes that were measured to their end."""
+    prepared: set[tuple[str, str]] = field(default_factory=set)
+    """Probe and contender that were built since this program began: what compiling leaves in its
+    cache is there for the next round."""
 
     def facts_of(self, contender: str) -> Facts:
         """The facts of a contender, made when first asked for."""
@@ -60,6 +65,19 @@ class Observations:
     def of(self, probe: str, contender: str) -> Observation:
         """The observation of a probe in a contender, made when first asked for."""
         return self.seen.setdefault((probe, contender), Observation())
+
+    def finish(self, mode: Mode, round_number: int, probe: str) -> None:
+        """A probe was measured to its end in this round, whatever came out."""
+        probes = self.finished.setdefault(mode, {}).setdefault(round_number, [])
+        if probe not in probes:
+            probes.append(probe)
+
+    def measured(self) -> dict[Mode, tuple[tuple[str, ...], ...]]:
+        """``finished`` as a run file has it: a tuple of probes per round."""
+        return {
+            mode: tuple(tuple(rounds.get(n, ())) for n in range(1, max(rounds) + 1))
+            for mode, rounds in self.finished.items()
+        }
 
     def failed(self, probe: str, contender: str) -> bool:
         """Whether it makes no sense to go on with this probe in this contender."""

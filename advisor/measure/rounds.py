@@ -44,12 +44,15 @@ def run_round(
         if any(_goes_on(bench, probe, participant) for probe in probes)
     ]
     with Crew(bench.setting, bench.seen) as crew:
-        _start(bench, crew, present, mode, round_number)
+        _start(bench, crew, present, round_number, timed=START_UP in probes)
+        if START_UP in probes:
+            bench.seen.finish(mode, round_number, START_UP)
         for probe in probes:
             if probe != START_UP:
                 before = time.monotonic()
                 _probe(bench, crew, present, probe, round_number, cost)
                 cost.probes[probe] = time.monotonic() - before
+                bench.seen.finish(mode, round_number, probe)
     cost.seconds = time.monotonic() - began
     return cost
 
@@ -60,10 +63,9 @@ def _goes_on(bench: Bench, probe: str, participant: Participant) -> bool:
 
 
 def _start(
-    bench: Bench, crew: Crew, present: Sequence[Participant], mode: Mode, round_number: int
+    bench: Bench, crew: Crew, present: Sequence[Participant], round_number: int, *, timed: bool
 ) -> None:
     """Where starting is itself measured, one after the other; else all at once."""
-    timed = START_UP in bench.suite.probes_of(mode)
     launched = []
     for participant in present:
         bench.say("start", f"starting {participant.id}", participant, round_number)
@@ -135,14 +137,27 @@ def _prepare(
             participant, "prepare", timeouts.prepare,
             probe=probe, data=str(data_file(folder, probe)), out=str(out), brief=brief,
         )  # fmt: skip
-        observation.first_call_s[round_number] = number(result, "first_call_seconds")
+        first_call = number(result, "first_call_seconds")
         compiling = optional_number(result, "compile_seconds")
+        cold = (probe, participant.id) not in bench.seen.prepared
+        bench.seen.prepared.add((probe, participant.id))
         if compiling is not None:
-            observation.compile_s[round_number] = compiling
             cost.compile_s += compiling
+            if cold and round_number > 1:
+                # A resumed run begins with an empty cache: neither the first nor a warm call.
+                return _checked(bench, participant, probe, out, round_number, brief=brief)
+            observation.compile_s[round_number] = compiling
+        observation.first_call_s[round_number] = first_call
     except WorkerFailed as failure:
         bench.fail(probe, participant, failure, round_number)
         return False
+    return _checked(bench, participant, probe, out, round_number, brief=brief)
+
+
+def _checked(
+    bench: Bench, participant: Participant, probe: str, out: Path, round_number: int, *, brief: bool
+) -> bool:
+    """Whether it did the same work; if not, that is on record."""
     problem = _same_work(bench, participant, probe, out, brief=brief)
     if problem:
         bench.fail(probe, participant, Failure("parity_failed", problem), round_number)

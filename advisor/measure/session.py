@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import random
-import secrets
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import advisor
-from advisor.errors import AdvisorError, Diagnostic, ProbeError, UsageError
-from advisor.measure import plan
+from advisor.errors import Diagnostic, ProbeError, UsageError
+from advisor.measure import plan, resume
 from advisor.measure.assemble import comparisons_of, contender_of, results_of
 from advisor.measure.bench import Bench
 from advisor.measure.budget import Budget
 from advisor.measure.clock import BudgetSpent, Clock, Interrupted
-from advisor.measure.conditions import between, preflight, sample
+from advisor.measure.conditions import preflight
 from advisor.measure.crew import Setting, Timeouts
 from advisor.measure.events import Listener, nobody
 from advisor.measure.interpreters import find_interpreters
-from advisor.measure.machine import describe, fingerprint, usable_threads
+from advisor.measure.keeping import Keeper
+from advisor.measure.machine import describe, usable_threads
+from advisor.measure.named import Named, suite_for, take_part
 from advisor.measure.observations import Observations
 from advisor.measure.packages import MEASURED
 from advisor.measure.plan import Participant
 from advisor.measure.preparation import prepare_data
 from advisor.measure.progress import Progress
-from advisor.measure.results import SCHEMA, Contender, Mode, Run
+from advisor.measure.results import Calibration, Contender, Mode, Plan, Run
 from advisor.measure.rounds import run_round
-from advisor.measure.run_file import RunNotSavedError, save_run
 from advisor.measure.sentences import comparison_sentence, result_sentence
 from advisor.measure.suites import SUITES, Suite
 from advisor.paths import probes_dir
@@ -39,6 +37,8 @@ from advisor.paths import probes_dir
 _PREFLIGHT_S = 1.5
 _MARGIN_S = 2.0
 """Kept back for ending the workers and writing the file."""
+
+Contenders = Sequence[tuple[str, str, Mode, str] | Participant]
 
 
 def measure(
@@ -53,7 +53,10 @@ def measure(
     stop: threading.Event | None = None,
     device: str = "cpu",
     as_i_run_it: bool = False,
-    contenders: Sequence[tuple[str, str, Mode, str] | Participant] | None = None,
+    contenders: Contenders | None = None,
+    named: Sequence[Named] = (),
+    earlier: Run | None = None,
+    calibration: Calibration | None = None,
     worker_file: Path | None = None,
     timeouts: Timeouts | None = None,
 ) -> Run:
@@ -63,23 +66,35 @@ def measure(
     ``budget_s`` (default: the suite's) is the wall-clock limit of everything. ``out`` is written
     whole after every round. ``stop`` and Ctrl-C end the run early: ``complete`` is then false and
     ``note`` says why. ``contenders`` (id, framework, mode, interpreter) replaces the search for
-    interpreters, so that a framework can be compared with itself.
+    interpreters, so that a framework can be compared with itself; ``named`` are contenders that
+    take their turns together. ``earlier`` is a run to go on with, as `resume_run` does.
 
     UsageError for an unknown suite or framework; ProbeError where nothing can be measured at all.
     RunNotSavedError, raised at the end with the run in it, where ``out`` cannot be written.
     """
     chosen = _suite(suite)
+    if named:
+        chosen = suite_for(chosen, named)
     budget = chosen.budget_seconds if budget_s is None else budget_s
     target = chosen.expected_seconds if budget_s is None else budget
     clock = Clock(max(0.0, budget - _MARGIN_S), stop)
-    session = _Session(chosen, clock, Progress(on_event, clock), seed, out, target)
+    progress = Progress(on_event, clock)
+    planned = Plan(
+        suite=resume.fields_of(chosen),
+        threads=usable_threads(),
+        device=device,
+        as_i_run_it=as_i_run_it,
+    )
+    keeper = Keeper(chosen.id, seed, out, progress, planned, calibration, earlier)
+    session = _Session(chosen, clock, progress, keeper, target)
     with tempfile.TemporaryDirectory(prefix="advisor-probe-", ignore_cleanup_errors=True) as folder:
         setting = Setting(
             worker_file or probes_dir() / "worker.py", Path(folder), usable_threads(), seed,
             device, as_i_run_it, timeouts or Timeouts(), clock, random.Random(seed),  # noqa: S311 - no secret
         )  # fmt: skip
         try:
-            session.choose(interpreters, frameworks, contenders)
+            session.go_on(earlier, seed)
+            session.choose(interpreters, frameworks, contenders, named)
             session.set_up(setting)
             session.run_rounds(setting)
         except (Interrupted, KeyboardInterrupt):
@@ -87,6 +102,24 @@ def measure(
         except BudgetSpent:
             session.broken_off = f"the budget of {budget:g} s was used up"
     return session.finish()
+
+
+def resume_run(run: Run, **how: Any) -> Run:
+    """Go on with a run that was broken off; ``how`` are options of `measure` but the plan's own.
+
+    InputFileError for a run that cannot be continued; ProbeError where machine, versions or
+    program are not what they were. Nothing was written then.
+    """
+    planned = resume.plan_of(run)
+    return measure(
+        resume.suite_of(run),
+        seed=run.seed,
+        device=planned.device,
+        as_i_run_it=planned.as_i_run_it,
+        earlier=run,
+        calibration=run.calibration,
+        **how,
+    )
 
 
 def _suite(suite: Suite | str) -> Suite:
@@ -106,40 +139,48 @@ class _Session:
     suite: Suite
     clock: Clock
     progress: Progress
-    seed: int
-    out: Path | None
+    keeper: Keeper
     target_s: float
     broken_off: str = ""
     seen: Observations = field(default_factory=Observations)
     taking_part: list[Participant] = field(default_factory=list)
     absent: list[Contender] = field(default_factory=list)
     rounds_done: dict[Mode, int] = field(default_factory=dict)
-    machine: dict[str, Any] = field(default_factory=fingerprint)
     conditions: dict[str, Any] = field(default_factory=dict)
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    unsaved: AdvisorError | None = None
-    _load_before: Any = field(default_factory=sample)
+
+    def go_on(self, earlier: Run | None, seed: int) -> None:
+        """Take over what was measured. ProbeError on another machine."""
+        if earlier is not None:
+            resume.check_machine(earlier, self.keeper.machine, seed=seed)
+            self.seen = resume.restored(earlier)
+            self.rounds_done = resume.rounds_done(earlier)
 
     def choose(
         self,
         interpreters: Mapping[str, str] | None,
         frameworks: Sequence[str] | None,
-        contenders: Sequence[tuple[str, str, Mode, str] | Participant] | None,
+        contenders: Contenders | None,
+        named: Sequence[Named] = (),
     ) -> None:
         """Decide who takes part. ProbeError where nobody can."""
+        earlier = self.keeper.earlier
         if contenders is not None:
             self.taking_part = [
                 c if isinstance(c, Participant) else Participant(*c) for c in contenders
             ]
+        elif earlier is not None:
+            self.taking_part, self.absent = resume.participants(earlier, self.clock)
+        elif named:
+            self.taking_part, self.absent = take_part(named, interpreters or {}, self.clock)
         else:
             wanted = tuple(frameworks or {*MEASURED, *(interpreters or {})})
             overrides = {k: v for k, v in (interpreters or {}).items() if k in wanted}
             found = find_interpreters(overrides, frameworks=wanted, clock=self.clock)
             self.taking_part = plan.participants(self.suite, found)
             self.absent = plan.absent(self.suite, found)
-            for contender in self.absent:
-                self.progress.say("warning", f"{contender.id}: {contender.reason}",
-                                  contender=contender.id)  # fmt: skip
+        for contender in self.absent:
+            self.progress.say("warning", f"{contender.id}: {contender.reason}",
+                              contender=contender.id)  # fmt: skip
         if not self.taking_part:
             raise ProbeError(
                 "no framework can be measured here",
@@ -149,12 +190,20 @@ class _Session:
                 ],
                 next_step="install one, or name an interpreter with --python FRAMEWORK=PATH",
             )
-        if self.suite.yardstick:
+        if self.suite.yardstick and not any(p.is_yardstick for p in self.taking_part):
             self.taking_part.append(plan.yardstick())
-        expected = plan.expected_seconds(self.suite, self.taking_part, self.suite.rounds)
-        self.progress.expect(expected)
+        self._tell_the_plan()
+
+    def _tell_the_plan(self) -> None:
+        rounds = self.suite.rounds
+        expected = plan.expected_seconds(self.suite, self.taking_part, rounds)
         text = plan.describe(self.suite, self.taking_part, expected)
-        self.progress.say("plan", f"{describe(self.machine)}. {text}", rounds=self.suite.rounds)
+        if self.keeper.earlier is not None:
+            share = self._share_to_do()
+            expected = plan.SETTING_UP_S + share * (expected - plan.SETTING_UP_S)
+            text += f" Going on with {self.keeper.earlier.id}: {share:.0%} of it is to be done."
+        self.progress.expect(expected)
+        self.progress.say("plan", f"{describe(self.keeper.machine)}. {text}", rounds=rounds)
 
     def set_up(self, setting: Setting) -> None:
         """Look at the machine, write weights and inputs, import every framework once untimed."""
@@ -165,89 +214,95 @@ class _Session:
                 "warning", f"other programs keep this machine {state}; intervals will be wider"
             )
         prepare_data(self.suite, setting, self.seen, self.taking_part, self.progress)
+        if self.keeper.earlier is not None:
+            resume.check_versions(self.keeper.earlier, self.seen)
         self.taking_part = [
             replace(p, compiles_slowly=self.seen.facts_of(p.id).compiles_slowly)
             for p in self.taking_part
         ]
         self.progress.worked(plan.SETTING_UP_S)
 
+    def _crews(self) -> dict[Mode, list[Participant]]:
+        """Who takes turns with whom: those of one mode, or all where contenders were named."""
+        modes = self.suite.all_modes()
+        if any(p.name for p in self.taking_part):
+            return {modes[0]: self.taking_part}
+        return {mode: [p for p in self.taking_part if p.mode == mode] for mode in modes}
+
+    def _missing(self, mode: Mode, number: int) -> list[str]:
+        """The probes of a round that were not measured to their end."""
+        done = self.seen.finished.get(mode, {}).get(number, ())
+        return [probe for probe in self.suite.probes_of(mode) if probe not in done]
+
+    def _share_to_do(self) -> float:
+        rounds = range(1, self.suite.rounds + 1)
+        all_of_them = [(mode, n, self._missing(mode, n)) for mode in self._crews() for n in rounds]
+        planned = sum(len(self.suite.probes_of(mode)) for mode, _, _ in all_of_them)
+        return sum(len(missing) for _, _, missing in all_of_them) / max(1, planned)
+
     def run_rounds(self, setting: Setting) -> None:
         """Rounds of all modes in turn, as many as planned and as the budget allows."""
         bench = Bench(self.suite, setting, self.seen, self.progress)
-        budget = Budget(self.suite, self.clock, target_s=self.target_s)
+        crews = self._crews()
+        budget = Budget(self.suite, self.clock, target_s=self.target_s, modes=tuple(crews))
         for _ in range(self.suite.rounds):
-            for mode in self.suite.all_modes():
-                crew = [p for p in self.taking_part if p.mode == mode]
+            for mode, crew in crews.items():
+                while not self._missing(mode, budget.next_round(mode)):
+                    budget.done_before(mode)
                 number = budget.next_round(mode)
+                if number > self.suite.rounds:
+                    continue
+                missing = self._missing(mode, number)
                 probes = budget.affordable(mode, number) if crew else ()
+                probes = tuple(probe for probe in probes if probe in missing)
                 if not probes:
                     continue
                 text = f"round {number} of {self.suite.rounds}, {mode.replace('-', ' ')}"
                 self.progress.say("round", text, mode=mode, round=number, rounds=self.suite.rounds)
                 budget.paid(mode, run_round(bench, mode, crew, probes, number))
                 self.rounds_done[mode] = number
-                self._report(mode, number)
+                self._report(crew, number)
         self.broken_off = budget.left_out()
 
-    def _report(self, mode: Mode, number: int) -> None:
+    def _report(self, crew: Sequence[Participant], number: int) -> None:
         """Tell what is known after a round, and save it."""
         run = self.run()
+        here = {participant.id for participant in crew}
         for result in run.results:
-            if result.mode == mode and number == 1:
+            if result.contender in here and number == 1:
                 self.progress.say(
-                    "result", result_sentence(result), probe=result.probe, mode=mode,
+                    "result", result_sentence(result), probe=result.probe, mode=result.mode,
                     contender=result.contender, round=number, rounds=self.suite.rounds,
                 )  # fmt: skip
         for comparison in run.comparisons:
-            if comparison.mode == mode:
+            if comparison.a in here:
                 self.progress.say(
                     "comparison", comparison_sentence(comparison), probe=comparison.probe,
-                    mode=mode, round=number, rounds=self.suite.rounds, comparison=comparison,
+                    mode=comparison.mode, round=number, rounds=self.suite.rounds,
+                    comparison=comparison,
                 )  # fmt: skip
-        self._save(run)
-
-    def _save(self, run: Run) -> None:
-        if self.out is None:
-            return
-        try:
-            save_run(run, self.out)
-            self.unsaved = None
-        except AdvisorError as error:
-            if self.unsaved is None:
-                self.progress.say("warning", f"{error.what}; the run goes on")
-            self.unsaved = error
+        self.keeper.save(run)
 
     def run(self, *, complete: bool = False, note: str = "still running") -> Run:
         """Everything that is known now."""
-        load = between(self._load_before, sample())
-        during = {"pressure": load.pressure, "busy": load.busy, "steal": load.steal}
         results = results_of(self.suite, self.taking_part, self.seen, self.suite.rounds)
         here = [contender_of(p, self.seen) for p in self.taking_part]
-        return Run(
-            schema_=SCHEMA,
-            id=self.started.strftime("%Y%m%dT%H%M%SZ-") + self._suffix,
-            started=_stamp(self.started),
-            finished=_stamp(datetime.now(UTC)),
+        blocks = [block for r in results for of_round in r.rounds for block in of_round]
+        return self.keeper.run(
             complete=complete,
-            note="" if complete else note,
-            suite=self.suite.id,
-            seed=self.seed,
-            advisor=advisor.__version__,
-            machine=self.machine,
+            note=note,
             conditions={
                 **self.conditions,
-                "during": {k: v for k, v in during.items() if v is not None},
                 "rounds": dict(self.rounds_done),
-                "blocks": sum(len(r) for result in results for r in result.rounds),
-                "void_blocks": sum(
-                    bool(b.void) for result in results for r in result.rounds for b in r
-                ),
+                "blocks": len(blocks),
+                "void_blocks": sum(bool(block.void) for block in blocks),
                 "disturbed_blocks": sum(o.disturbed for o in self.seen.seen.values()),
             },
             probes=tuple(self.seen.texts[p] for p in self.suite.probes if p in self.seen.texts),
             contenders=tuple(sorted([*here, *self.absent], key=lambda c: c.id)),
             results=tuple(results),
             comparisons=tuple(comparisons_of(self.suite, self.taking_part, results)),
+            measured=self.seen.measured(),
         )
 
     def finish(self) -> Run:
@@ -260,18 +315,7 @@ class _Session:
             )
             note = f"{self.broken_off}; measured: {done or 'no whole round'}"
         run = self.run(complete=not note, note=note)
-        self._save(run)
+        self.keeper.save(run)
         self.progress.say("done", note or "everything was measured")
-        if self.unsaved is not None:
-            raise RunNotSavedError(run, self.unsaved) from None
+        self.keeper.raise_if_unsaved(run)
         return run
-
-    @property
-    def _suffix(self) -> str:
-        return f"{self.seed:x}-{self._random}"
-
-    _random: str = field(default_factory=lambda: secrets.token_hex(3))
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
