@@ -79,13 +79,14 @@ def _write(
     crew: Crew, scribe: Participant, suite: Suite, setting: Setting, seen: Observations,
     cache: DataCache,
 ) -> None:  # fmt: skip
-    described = crew.ask(scribe, "describe", setting.timeouts.other).get("probes")
+    wanted = list(workloads(suite))
+    described = crew.ask(scribe, "describe", setting.timeouts.other, probes=wanted).get("probes")
     known = {}
     for entry in described if isinstance(described, list) else []:
         if isinstance(entry, dict) and isinstance(entry.get("id"), str):
             known[entry["id"]] = entry
     seen.texts[START_UP] = _START_UP_TEXT
-    for probe in workloads(suite):
+    for probe in wanted:
         if probe not in known:
             raise WorkerFailed("unsupported", f"the probe {probe!r} is not known to the workers")
         seen.texts[probe] = _text(known[probe])
