@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.recommend.street import METHOD
+from advisor.records import wording
 from advisor.records.installed import version_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from advisor.kb.knowledge import Knowledge
-    from advisor.recommendation import Recommendation
+    from advisor.recommendation import MustRoute, Recommendation
     from advisor.records.read_evidence import Evidence
 
 Weight = Literal["breaks", "matters", "note"]
@@ -46,9 +47,11 @@ def of_method(evidence: Evidence, converted: Evidence | None) -> Iterator[Change
     method = evidence.decision["method"]
     if method == METHOD:
         return
-    lead = f"the record was decided by method {method}, this version decides by {METHOD}"
     if converted is None:
-        text = f"{lead}: what follows may come from that as well as from what is known today"
+        text = (
+            f"this version decides by {METHOD}, the record by {method}: differences from the "
+            "recorded numbers may come from that as well as from what is known today"
+        )
         yield Change("method", "matters", "method", text)
         return
     then, now = evidence.recommendation, converted.recommendation
@@ -58,12 +61,12 @@ def of_method(evidence: Evidence, converted: Evidence | None) -> Iterator[Change
         f"{names[id_]} {p:.3f} (recorded {was[id_]:.3f})" if id_ in was else f"{names[id_]} {p:.3f}"
         for id_, p in chances(now).items()
     )
-    text = f"{lead}, which gives, with what was known then, P(best) of {moved}"
-    if now["verdict"] != then["verdict"]:
-        text += f" and the verdict “{now['verdict']}” (recorded “{then['verdict']}”)"
-    same = now["verdict"] == then["verdict"] and all(
-        abs(p - was.get(id_, 0.0)) < MOVED for id_, p in chances(now).items()
-    )
+    text = f"by {METHOD} what was known then gives P(best) of {moved}"
+    same = now["verdict"] == then["verdict"]
+    if not same:
+        verdicts = [wording.VERDICT.get(v["verdict"], v["verdict"]) for v in (now, then)]
+        text += "; verdict “{}” (recorded “{}”)".format(*verdicts)
+    same = same and all(abs(p - was.get(id_, 0.0)) < MOVED for id_, p in chances(now).items())
     yield Change("method", "note" if same else "matters", "method", text)
 
 
@@ -156,8 +159,7 @@ def of_musts(evidence: Evidence, today: Recommendation, chosen: str | None) -> I
             said = f"{names.get(name, name)}: “{must.title}”"
             if now[name].state != was:
                 text = f"{said} was {_WORD[was]} and is {_WORD[now[name].state]}"
-                if now[name].note:
-                    text += f" ({_short(now[name].note)})"
+                text += _why(now[name])
                 lost = name == chosen and now[name].state == "fail"
                 yield Change("must-changed", "breaks" if lost else "matters", must.capability, text)
             elif now[name].via != route["via"]:
@@ -169,6 +171,17 @@ def of_musts(evidence: Evidence, today: Recommendation, chosen: str | None) -> I
             text = f"“{must.title}” is asked for by the same answers now, and was not then"
             lost = any(r.framework == chosen and r.state == "fail" for r in must.routes)
             yield Change("must-new", "breaks" if lost else "matters", must.capability, text)
+
+
+def _why(route: MustRoute) -> str:
+    """Why a must is met otherwise now: where its route stands, and what is known of it."""
+    level = wording.ROUTE.get(route.level, route.level)
+    said = ""
+    if route.state == "fail" and route.via:
+        said = f"; its route, {route.via}, is {level}"
+    elif route.state == "fail":
+        said = "; no route leads there"
+    return f"{said} ({wording.clause(_short(route.note))})" if route.note else said
 
 
 _WORD = {"pass": "met", "fail": "not met", "unknown": "not known"}

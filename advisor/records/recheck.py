@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import InputFileError
-from advisor.records import changes
+from advisor.records import changes, wording
 from advisor.records.changes import Change
 from advisor.records.choice import chosen_option, chosen_then
 from advisor.records.drift import of_measurements
@@ -152,7 +152,8 @@ def of_outcome(then: dict[str, Any], today: Recommendation, chosen: str | None) 
             text = f"P(best) of {ranked.name} is {ranked.p_best:.3f}, then {was:.3f}"
             yield Change("probability", "matters", ranked.framework, text)
     if today.verdict != then["verdict"]:
-        text = f"the verdict is “{today.verdict}”, then “{then['verdict']}”"
+        words = [wording.VERDICT.get(v, v) for v in (today.verdict, then["verdict"])]
+        text = "the verdict is “{}”, then “{}”".format(*words)
         yield Change("verdict", "matters", "verdict", text)
     now = chosen_option(today)
     best = now.framework if now else None
@@ -191,5 +192,6 @@ def _summary(
         first = next(change for change in found if change.weight == "breaks")
         return f"The decision ({what}) does not stand: {first.text}."
     place = next((r for r in today.ranking if r.framework == chosen), None)
-    share = f" P(best) {place.p_best:.3f}, {today.verdict}." if place else ""
+    verdict = wording.VERDICT.get(today.verdict, today.verdict)
+    share = f" P(best) {place.p_best:.3f}, {verdict}." if place else ""
     return f"The decision ({what}) stands.{share}"

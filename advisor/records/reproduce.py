@@ -51,8 +51,8 @@ def reproduce(evidence: Evidence) -> Reproduction:
     if method != METHOD:
         return Reproduction(
             "cannot",
-            f"the recorded numbers were made by {by} with method {method}; advisor {__version__} "
-            f"decides by {METHOD}, so only a version with the old method can make them again",
+            f"{by} decided by method {method}, advisor {__version__} decides by {METHOD}; only a "
+            "version with the old method can make the old numbers again",
         )
     if not evidence.whole_knowledge:
         return _from_beliefs(evidence, "the evidence is of version 1: ")

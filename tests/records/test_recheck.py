@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 
 import pytest
@@ -12,47 +13,14 @@ from advisor.errors import InputFileError
 from advisor.kb.entries import Tool
 from advisor.kb.entries.base import Withdrawn
 from advisor.kb.entries.framework import Lifecycle, Release
-from advisor.records.evidence import dump, evidence_json
-from advisor.records.read_evidence import read_evidence
-from advisor.records.recheck import of_outcome, recheck
-from tests.records.conftest import AS_OF, decide, make_knowledge, make_profile, make_run
+from advisor.records.recheck import of_outcome
+from tests.records.conftest import make_knowledge, make_profile, make_run
+from tests.records.rechecking import changed, check, codes, keep, texts
 
 
 @pytest.fixture
 def kept(tmp_path):
-    """``kept(profile, run)``: the evidence of a decision, read from its file."""
-
-    def call(profile=None, run=None, change=None, knowledge=None):
-        known = knowledge or make_knowledge()
-        answers = profile or make_profile()
-        content = json.loads(evidence_json(decide(answers, known, run), answers, known, run))
-        if change:
-            change(content)
-        path = tmp_path / "x.evidence.json"
-        path.write_text(dump(content), "utf-8")
-        return read_evidence(path)
-
-    return call
-
-
-def changed(knowledge, claim_id, **changes):
-    """The knowledge with one claim changed."""
-    placed = knowledge.claims[claim_id]
-    claim = placed.claim.model_copy(update=changes)
-    knowledge.claims[claim_id] = dataclasses.replace(placed, claim=claim)
-    return knowledge
-
-
-def codes(found, weight=None):
-    return {c.code for c in found.changes if weight in (None, c.weight)}
-
-
-def texts(found, code):
-    return [c.text for c in found.changes if c.code == code]
-
-
-def check(evidence, knowledge=None, **more):
-    return recheck(evidence, knowledge or make_knowledge(), **{"as_of": AS_OF} | more)
+    return functools.partial(keep, tmp_path)
 
 
 def test_where_nothing_changed_nothing_is_said(kept):
@@ -148,7 +116,9 @@ def test_a_must_that_is_no_longer_met_breaks_the_decision(kept):
     assert not found.stands
     assert codes(found, "breaks") == {"must-changed", "winner"}
     (text,) = texts(found, "must-changed")
-    assert text == "PyTorch: “Run on Android” was met and is not met (it ended)"
+    assert (
+        text == "PyTorch: “Run on Android” was met and is not met; no route leads there (it ended)"
+    )
     assert found.summary == f"The decision (PyTorch) does not stand: {found.changes[0].text}."
 
 
@@ -158,6 +128,33 @@ def test_a_must_that_another_option_lost_only_bears_on_it(kept):
     assert found.stands
     assert "must-changed" in codes(found, "matters")
     assert found.verdict_today == "only-one"
+
+
+def asking_nothing(question):
+    """The question without the requirements of its answers."""
+    answers = (
+        answer.model_copy(update={"effects": tuple(e for e in answer.effects if e.do != "require")})
+        for answer in question.answers
+    )
+    return question.model_copy(update={"answers": tuple(answers)})
+
+
+def test_a_must_that_the_same_answers_ask_for_only_now(kept):
+    """Today's questionnaire requires more of an answer that was given then."""
+    then, today = make_knowledge(), make_knowledge()
+    (section,) = then.sections.values()
+    questions = tuple(map(asking_nothing, section.questions))
+    then.sections[section.id] = section.model_copy(update={"questions": questions})
+    evidence = kept(knowledge=then)
+    assert not evidence.recommendation["requirements"]
+    found = check(evidence, today)
+    assert texts(found, "must-new") == [
+        "“Run on Android” is asked for by the same answers now, and was not then"
+    ]
+    assert "must-new" in codes(found, "matters")
+    lost = check(evidence, without_route(make_knowledge(), "pytorch", "infer-on-android"))
+    assert "must-new" in codes(lost, "breaks")
+    assert not lost.stands
 
 
 def test_another_route_to_the_same_must_is_a_note(kept):
@@ -242,51 +239,6 @@ def test_newer_releases_and_other_versions_here(kept):
         "pytorch:as-written was measured with 2.13.0; installed here is 2.16.0"
     ]
     assert found.stands
-
-
-def fresh_run(low, ratio, high, verdict, cpu="AMD EPYC"):
-    comparison = make_run().comparisons[0].model_dump()
-    comparison |= {"low": low, "ratio": ratio, "high": high, "verdict": verdict}
-    return make_run(
-        id="run-20270110-1", started="2027-01-10T10:00:00+00:00",
-        comparisons=[comparison], machine={"cpu": cpu, "cores": 2},
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("numbers", "drifted"),
-    [
-        ((0.73, 0.76, 0.79, "faster"), False),
-        ((0.79, 0.82, 0.85, "faster"), True),
-        ((0.60, 0.63, 0.66, "faster"), True),
-        ((1.20, 1.30, 1.40, "slower"), True),
-        ((0.70, 1.00, 1.40, "no-verdict"), False),
-    ],
-)
-def test_measurements_drift_where_their_intervals_part(kept, numbers, drifted):
-    found = check(kept(run=make_run()), fresh=fresh_run(*numbers))
-    assert ("measurement-drift" in codes(found, "matters")) == drifted
-    if drifted:
-        (text,) = texts(found, "measurement-drift")
-        assert "then 0.75 [0.72, 0.78]" in text
-
-
-def test_a_fresh_run_counts_instead_of_the_recorded_one(kept):
-    results = [r.model_dump() for r in make_run().results]
-    for result in results:
-        if result["framework"] == "pytorch":
-            result["quantities"]["step_seconds"] |= {"value": 0.1, "low": 0.09, "high": 0.11}
-    slow = make_run(id="run-slow", results=results)
-    found = check(kept(run=make_run()), fresh=slow)
-    assert found.p_best_today["pytorch"] < found.p_best_then["pytorch"]
-    assert found.then.state == "identical"
-
-
-def test_another_machine_is_said(kept):
-    run = fresh_run(0.72, 0.75, 0.78, "faster", cpu="Ampere")
-    assert texts(check(kept(run=make_run()), fresh=run), "machine") == [
-        "another machine: Ampere, then AMD EPYC; its ratios may differ for that"
-    ]
 
 
 def test_answers_that_no_longer_exist_are_named_and_the_rest_decides(kept):
