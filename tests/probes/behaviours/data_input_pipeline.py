@@ -57,7 +57,41 @@ PREPARED = {
 REFUSED = {"tensor": "ValueError", "embedding": "TypeError", "ids": ""}
 AUGMENTED = {"changed": 20, "shapes": [[3, 32, 32]], "finite": True, "steps": 8}
 
+
+def rates(alone, helped):
+    """One way of preparing; rates of three passes that lie 2 % apart."""
+    both = (("alone", alone, 0.01), ("helped", helped, 0.4))
+    return {
+        name: {"first_s": first, "rates": [0.98 * rate, rate, 1.02 * rate]}
+        for name, rate, first in both
+    }
+
+
+LOADERS = {
+    "processes": 2,
+    "bytes_each": [1.8e8, 1.8e8],
+    "native": rates(8000.0, 4500.0),
+    "python": rates(4000.0, 5000.0),
+}
+TF_LOADS = {"native": rates(5000.0, 8000.0), "python": rates(2500.0, 2600.0)}
+
 CASES = {
+    "dataloader-workers-cost-more-than-small-items": {
+        "holds": {"pytorch": LOADERS},
+        "fails": {"pytorch": {**LOADERS, "native": rates(4000.0, 7000.0)}},
+        "undecided": {"pytorch": {**LOADERS, "native": rates(4000.0, 4040.0)}},
+    },
+    "tf-data-runs-python-one-at-a-time": {
+        "holds": {"tensorflow": TF_LOADS, "pytorch": LOADERS},
+        "fails": {
+            "tensorflow": {**TF_LOADS, "python": rates(2500.0, 6000.0)},
+            "pytorch": LOADERS,
+        },
+        "undecided": {
+            "tensorflow": {**TF_LOADS, "python": rates(2500.0, 3330.0)},
+            "pytorch": LOADERS,
+        },
+    },
     "tf-data-reads-batches-augments": {
         "holds": {"tensorflow": LARGE},
         "fails": {"tensorflow": {**LARGE, "bytes": 3e8}},
