@@ -10,7 +10,7 @@ Requests (``?`` marks what may be left out):
 
     start     threads, seed, device?     imports the framework and sets it up; device cpu or gpu
               -> versions, import_seconds, peak_bytes, settings
-    describe  probes?                    -> probes: [{id, title, work, flops, modes}]
+    describe  probes?                    -> probes: [{id, title, work, flops, modes, options}]
     make      probe, seed, path          writes PATH and PATH.ref.npz
               -> path, reference, parameters
     prepare   probe, data, out           builds, runs the first steps, writes OUT

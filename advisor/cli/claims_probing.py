@@ -46,6 +46,11 @@ class Chosen:
         return partial(measure_claims, topics=self.topics, tests=self.tests)(**how)
 
 
+def shown_of(run: Run) -> Suite:
+    """A run of claim tests that is gone on with, as it is shown meanwhile."""
+    return _shown(tuple(sorted({test.topic for test in run.claim_tests})))
+
+
 def _shown(topics: tuple[str, ...]) -> Suite:
     from advisor.measure.suites import Suite
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -12,6 +12,12 @@ from advisor.cli.parsing import parse_budget, parse_frameworks, parse_pythons
 from advisor.cli.result import Result
 from advisor.cli.verbs import Verbs
 from advisor.errors import UsageError
+
+_OF_THE_PLAN = (
+    "suite", "topic", "test", "contender", "probes", "batch", "for_", "workload", "frameworks",
+    "python", "as_i_run_it",
+)  # fmt: skip
+"""Options that a run that is gone on with has settled already; ``seed`` has to be the same."""
 
 
 @click.group(
@@ -29,13 +35,33 @@ from advisor.errors import UsageError
     metavar="SUITE",
     default="quick",
     show_default=True,
-    help="What to measure: quick; or claims, to test what was published.",
+    help="What to measure: quick or full; or claims, to test what was published.",
 )
+@click.option("--probes", metavar="A,B", default="", help="Only these; A@batch=1 sets options.")
+@click.option(
+    "--batch", metavar="N", type=click.IntRange(1), help="This batch size wherever there is one."
+)
+@click.option(
+    "--for", "for_", metavar="PROFILE", type=options.FILE, default="",
+    help="Measure first what is worth most to this project.",
+)  # fmt: skip
 @click.option("--topic", metavar="A,B", default="", help="With claims: only on these criteria.")
 @click.option("--test", metavar="A,B", default="", help="With claims: only these tests.")
+@click.option(
+    "--workload", metavar="FILE.py", type=options.PATH, help="Measure a workload of your own."
+)
 @options.pythons
 @options.frameworks
+@click.option(
+    "--contender",
+    metavar="NAME=FRAMEWORK[:MODE][@PYTHON]",
+    multiple=True,
+    help="Compare these with each other, in turns; repeatable.",
+)
 @click.option("--budget", metavar="90s", default="", help="Stop after this time, e.g. 90s or 3m.")
+@click.option(
+    "--resume", metavar="RUN", type=options.FILE, default="", help="Go on with a run cut short."
+)
 @click.option(
     "--out", metavar="RUN.json", type=options.PATH, help="Where to keep the run; else a new file."
 )
@@ -51,30 +77,45 @@ from advisor.errors import UsageError
 @click.option("--as-i-run-it", is_flag=True, help="Keep this shell's environment in the workers.")
 @options.format_("table", "json", what="How to show the run.")
 @click.pass_context
-def probe(
-    context: click.Context,
+def probe(context: click.Context, /, **given: Any) -> Result | None:
+    r"""Measure the frameworks on this machine and keep the run as a file.
+
+    Each framework runs in a process of its own. Ctrl-C ends the run and keeps what was measured;
+    --resume goes on with it. The suite "claims" tests published claims.
+
+    \b
+    advisor probe list, show, compare           look at runs that were kept
+    advisor claims --measurements RUN           what was said, what holds, what was found
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    if given["resume"]:
+        return _go_on(context, **given)
+    return _measure(**given)
+
+
+def _measure(
     *,
     suite: str,
+    probes: str,
+    batch: int | None,
+    for_: str,
     topic: str,
     test: str,
+    workload: Path | None,
     python: tuple[str, ...],
     frameworks: str,
+    contender: tuple[str, ...],
     budget: str,
+    resume: str,  # noqa: ARG001 - settled before
     out: Path | None,
     seed: int,
     progress: Literal["auto", "plain", "jsonl", "none"],
     as_i_run_it: bool,
     format_: Literal["table", "json"],
-) -> Result | None:
-    """Measure the frameworks on this machine and keep the run as a file.
-
-    Each framework runs in a process of its own. Ctrl-C ends the run and keeps what was measured.
-    "advisor probe show RUN.json" shows a run again. The suite "claims" tests published claims;
-    "advisor claims --measurements RUN.json" tells what was said, what holds, what was found.
-    """
-    if context.invoked_subcommand is not None:
-        return None
+) -> Result:
     from advisor.cli.claims_probing import CLAIMS, Chosen
+    from advisor.cli.probe_choice import Choice, chosen, parse_contenders
     from advisor.cli.probing import measure_now, result_of
     from advisor.kb.load import load_knowledge
     from advisor.measure.suites import SUITES
@@ -89,11 +130,25 @@ def probe(
             f"--topic and --test choose among claims, not for the suite {suite}",
             next_step="add --suite claims",
         )
+    choice = Choice(probes, batch, for_)
+    if suite == CLAIMS and (choice.any or contender or workload):
+        raise UsageError(
+            "--probes, --batch, --for, --contender and --workload are not for the suite claims",
+            next_step="--topic and --test choose among claims",
+        )
+    if contender and frameworks:
+        raise UsageError(
+            "--contender and --frameworks exclude each other: contenders name theirs",
+            next_step="leave one of them out",
+        )
     seconds = parse_budget(budget)
     knowledge = load_knowledge()
     names = knowledge.names
+    named = parse_contenders(contender, names)
     outcome = measure_now(
-        suite=Chosen.of(knowledge, topic, test) if suite == CLAIMS else suite,
+        suite=Chosen.of(knowledge, topic, test)
+        if suite == CLAIMS
+        else chosen(SUITES[suite], choice, knowledge, seed),
         pythons=parse_pythons(python, names),
         frameworks=parse_frameworks(frameworks, names) or tuple(names),
         names=names,
@@ -102,5 +157,38 @@ def probe(
         out=out,
         progress=progress,
         as_i_run_it=as_i_run_it,
+        named=named,
     )
     return result_of(outcome, names, format_, quiet=progress == "jsonl")
+
+
+def _go_on(context: click.Context, **given: Any) -> Result:
+    """Go on with a run; what it has settled cannot be asked for again."""
+    from click.core import ParameterSource
+
+    from advisor.cli.probe_show import framework_names
+    from advisor.cli.probing import go_on, result_of
+    from advisor.measure.run_file import load_run
+    from advisor.measure.run_folder import run_path
+
+    typed = ParameterSource.COMMANDLINE
+    settled = [n for n in _OF_THE_PLAN if context.get_parameter_source(n) == typed]
+    if settled:
+        told = ", ".join(f"--{name.strip('_').replace('_', '-')}" for name in settled)
+        raise UsageError(
+            f"--resume goes on with what was planned then; {told} cannot change it",
+            next_step=f"leave out {told}, or measure anew",
+        )
+    path = run_path(given["resume"])
+    run = load_run(path)
+    if context.get_parameter_source("seed") == typed and given["seed"] != run.seed:
+        raise UsageError(
+            f"--resume: the run was begun with seed {run.seed}, not {given['seed']}",
+            next_step=f"leave out --seed, or give --seed {run.seed}",
+        )
+    if str(path) == "-" and given["out"] is None:
+        raise UsageError("--resume -: there is no file to go on with", next_step="add --out FILE")
+    names = framework_names()
+    progress = given["progress"]
+    outcome = go_on(run, given["out"] or Path(path), names, parse_budget(given["budget"]), progress)
+    return result_of(outcome, names, given["format_"], quiet=progress == "jsonl")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor import paths
 from advisor.cli import console
@@ -24,7 +24,9 @@ from advisor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from advisor.cli.claims_probing import Chosen
+    from advisor.measure.named import Named
     from advisor.measure.results import Run
+    from advisor.measure.suites import Suite
 
 SCHEMA = "advisor.probe/1"
 
@@ -55,7 +57,7 @@ class ProbeOutcome:
 
 def measure_now(
     *,
-    suite: str | Chosen,
+    suite: str | Suite | Chosen,
     pythons: Mapping[str, str],
     frameworks: Sequence[str],
     names: Mapping[str, str],
@@ -64,36 +66,79 @@ def measure_now(
     out: Path | None = None,
     progress: Progress = "auto",
     as_i_run_it: bool = False,
+    named: Sequence[Named] = (),
 ) -> ProbeOutcome:
     """Measure, show how it goes on standard error, and keep the run.
 
     Raises :class:`ProbeError` when another run is going on or no framework could be measured.
     """
+    from advisor.measure.named import suite_for
+    from advisor.measure.session import measure
+    from advisor.measure.suites import SUITES, Suite
+
+    check_pythons(pythons)
+    suite = SUITES[suite] if isinstance(suite, str) else suite
+    how: dict[str, Any] = {
+        "interpreters": pythons, "frameworks": frameworks, "seed": seed, "as_i_run_it": as_i_run_it,
+    }  # fmt: skip
+    measuring: Callable[..., Run]
+    if isinstance(suite, Suite):
+        shown = suite_for(suite, named) if named else suite
+        measuring = partial(measure, suite, named=named, **how)
+    else:
+        shown, measuring = suite.shown, partial(suite.measure, **how)
+    return _watched(measuring, shown, place_for(out, shown.id), names, budget, progress)
+
+
+def go_on(
+    run: Run,
+    path: Path,
+    names: Mapping[str, str],
+    budget: float | None,
+    progress: Progress,
+) -> ProbeOutcome:
+    """Go on with a run that was broken off; ``path`` is replaced whole.
+
+    Raises what `advisor.measure.resume` raises where it cannot be continued as it was begun.
+    """
+    from advisor.cli.claims_probing import CLAIMS, shown_of
+    from advisor.measure.resume import plan_of, suite_of
+    from advisor.measure.session import resume_run
+
+    measuring: Callable[..., Run]
+    if run.suite == CLAIMS:
+        from advisor.measure.claims_run import measure_claims
+
+        planned = plan_of(run)
+        shown = shown_of(run)
+        measuring = partial(
+            measure_claims, earlier=run, seed=run.seed, device=planned.device,
+            as_i_run_it=planned.as_i_run_it,
+        )  # fmt: skip
+    else:
+        shown, measuring = suite_of(run), partial(resume_run, run)
+    return _watched(measuring, shown, place_for(path, run.suite), names, budget, progress)
+
+
+def _watched(
+    measuring: Callable[..., Run],
+    shown: Suite,
+    path: Path,
+    names: Mapping[str, str],
+    budget: float | None,
+    progress: Progress,
+) -> ProbeOutcome:
+    from advisor.cli.claims_probing import CLAIMS
     from advisor.cli.progress import listener
     from advisor.measure.run_file import save_run
-    from advisor.measure.session import measure
-    from advisor.measure.suites import SUITES
 
     gc.enable()  # switched off for short calls; this one is long
-    check_pythons(pythons)
-    shown = SUITES[suite] if isinstance(suite, str) else suite.shown
-    measuring = partial(measure, shown) if isinstance(suite, str) else suite.measure
-    path = place_for(out, shown.id)
     stop = threading.Event()
     with alone(), stopping(stop), listener(progress, shown, names) as on_event:
-        run = measuring(
-            interpreters=pythons,
-            frameworks=frameworks,
-            seed=seed,
-            budget_s=budget,
-            out=path,
-            on_event=on_event,
-            stop=stop,
-            as_i_run_it=as_i_run_it,
-        )
+        run = measuring(budget_s=budget, out=path, on_event=on_event, stop=stop)
         if not path.exists():
             save_run(run, path)
-    if not stop.is_set() and isinstance(suite, str):
+    if not stop.is_set() and shown.id != CLAIMS:
         _refuse_nothing(run, path)
     return ProbeOutcome(run, path, interrupted=stop.is_set())
 

@@ -105,10 +105,12 @@ def recommend(
     if measurements:
         run = read_run(measurements)
     elif probe:
+        from advisor.cli.probe_choice import most_valuable_first
         from advisor.cli.probing import measure_now
+        from advisor.measure.suites import SUITES
 
         outcome = measure_now(
-            suite=probe,
+            suite=most_valuable_first(SUITES[probe], answers, knowledge, seed),
             pythons=parse_pythons(python, knowledge.frameworks),
             frameworks=answers.frameworks or tuple(knowledge.frameworks),
             names=knowledge.names,

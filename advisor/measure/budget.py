@@ -1,7 +1,8 @@
 """Spending the time that was granted: which probes the next round can still afford.
 
 A verdict needs several rounds, so on a machine that is slower than expected it is better to leave
-out the most expensive probe than to measure everything once.
+out the most expensive probe, or the one that is worth least to somebody, than to measure everything
+once.
 """
 
 from __future__ import annotations
@@ -103,9 +104,13 @@ class Budget:
             if len(droppable) <= 1:
                 self._skipped = True
                 return ()
-            dearest = max(droppable, key=lambda p: costs.get(p, 0.0))
-            dropped.append(dearest)
-            probes = [p for p in probes if p != dearest]
+            gone = (
+                droppable[-1]
+                if self._suite.by_worth
+                else max(droppable, key=lambda p: costs.get(p, 0.0))
+            )
+            dropped.append(gone)
+            probes = [p for p in probes if p != gone]
         self._dropped.update(dict.fromkeys(dropped, number))
         return tuple(probes)
 

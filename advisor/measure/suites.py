@@ -44,6 +44,9 @@ class Suite:
     it, and no result is called too noisy because of it."""
     compiled_by_all: tuple[str, ...] = field(default=())
     """Probes that run compiled even where a first compilation takes tens of seconds."""
+    by_worth: bool = False
+    """Whether the probes stand in the order of what they are worth to somebody: where time is
+    short the last one is left out then, instead of the dearest."""
 
     def probes_of(self, mode: Mode) -> tuple[str, ...]:
         """The probes that run in a mode, in their order."""

@@ -181,4 +181,5 @@ class Workload:
             "work": self.work.text(),
             "flops": self.work.flops(),
             "modes": list(self.modes),
+            "options": list(self.work.options),
         }

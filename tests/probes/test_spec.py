@@ -183,6 +183,7 @@ def test_a_description_is_plain_data():
         "work": "2x2 times 2x2, float32",
         "flops": 16,
         "modes": ["as-written"],
+        "options": ["size", "dtype"],
     }
 
 
