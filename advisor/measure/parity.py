@@ -10,12 +10,22 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.measure.probe_ids import FLOAT32
 from advisor.measure.results import Parity
 
-OUTPUT_TOLERANCE = 1e-5
-"""Largest deviation of an output, relative to the largest magnitude of the reference."""
-STEP_TOLERANCE = 1e-4
-"""Relative deviation of the losses of the first steps and of the first gradient's norm."""
+OUTPUT_TOLERANCE = {"float32": 1e-5, "bfloat16": 2.0**-5}
+"""Largest deviation of an output by precision, relative to the largest magnitude of the reference.
+
+bfloat16 keeps 8 bits, so rounding one number errs by up to 2^-9 of it. The longest of the networks
+rounds some ten times between weights and output; 16 such errors that all add up are 2^-5. A wrong
+layer is off by more than that: its output differs by a large part of itself.
+"""
+STEP_TOLERANCE = {"float32": 1e-4, "bfloat16": 2.0**-4}
+"""Relative deviation of the losses of the first steps and of the first gradient's norm.
+
+In bfloat16 twice the output's: the way back rounds as often again, and a squared error doubles what
+its outputs err by.
+"""
 _OUTPUT = "output"
 _LOSSES = "losses"
 _WORST = 1e308
@@ -36,19 +46,24 @@ def load_arrays(path: Path) -> dict[str, NDArray[np.float64]]:
         raise ValueError(f"the written results cannot be read: {error}") from None
 
 
-def check_parity(result: Arrays, reference: Arrays, *, brief: bool = False) -> Parity:
+def check_parity(
+    result: Arrays, reference: Arrays, *, precision: str = FLOAT32, brief: bool = False
+) -> Parity:
     """Compare what a contender computed with the float64 reference.
 
     ``brief``: a process that repeats what was proven in full; it shows what it has, which must
     agree with the beginning of the reference, and at least one array.
 
-    ``output`` is held to 1e-5 of the largest magnitude of the reference; everything else that the
-    reference has (losses of the first training steps, norm of the first gradient) to 1e-4
-    relative. A missing array, another shape or a value that is not finite is no parity.
+    ``precision`` is that of the calculation. In float32 ``output`` is held to 1e-5 of the largest
+    magnitude of the reference; everything else that the reference has (losses of the first training
+    steps, norm of the first gradient) to 1e-4 relative. A missing array, another shape or a value
+    that is not finite is no parity.
     """
     problems: list[str] = []
     parts: list[str] = []
-    worst, tolerance, share = 0.0, OUTPUT_TOLERANCE, -1.0
+    of_output = OUTPUT_TOLERANCE.get(precision, OUTPUT_TOLERANCE[FLOAT32])
+    of_step = STEP_TOLERANCE.get(precision, STEP_TOLERANCE[FLOAT32])
+    worst, tolerance, share = 0.0, of_output, -1.0
     for name, full in reference.items():
         expected = full
         if brief:
@@ -56,7 +71,7 @@ def check_parity(result: Arrays, reference: Arrays, *, brief: bool = False) -> P
                 continue
             # At least one loss: an empty array proves nothing.
             expected = full[: max(1, result[name].size)] if name == _LOSSES else full
-        allowed = OUTPUT_TOLERANCE if name == _OUTPUT else STEP_TOLERANCE
+        allowed = of_output if name == _OUTPUT else of_step
         error, problem = _deviation(result.get(name), expected, relative=name != _OUTPUT)
         if problem:
             problems.append(f"{name}: {problem}")

@@ -13,6 +13,7 @@ from advisor.measure.crew import Crew, Started, number, optional_number
 from advisor.measure.observations import Failure
 from advisor.measure.parity import check_parity, load_arrays
 from advisor.measure.plan import Participant, prepare_seconds, probes_for
+from advisor.measure.probe_ids import precision_of
 from advisor.measure.results import Block, Mode
 from advisor.measure.schedule import starting_order
 from advisor.measure.suites import START_UP
@@ -171,7 +172,9 @@ def _same_work(
     observation = bench.seen.of(probe, participant.id)
     try:
         reference = load_arrays(reference_file(bench.setting.folder, probe))
-        parity = check_parity(load_arrays(out), reference, brief=brief)
+        parity = check_parity(
+            load_arrays(out), reference, precision=precision_of(probe), brief=brief
+        )
     except ValueError as error:
         return str(error)
     finally:

@@ -22,7 +22,7 @@ register(
             network=NETWORK,
             batch=8,
             loss=SoftmaxCrossEntropy(),
-            optimizer=SGD(0.01),
+            optimizer=SGD(0.001),
         ),
     )
 )

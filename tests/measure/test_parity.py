@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.measure.parity import check_parity, load_arrays
+from advisor.measure.probe_ids import base_of, precision_of
 
 REFERENCE = {
     "output": np.array([[1.0, -4.0], [0.0, 2.0]]),
@@ -123,3 +124,48 @@ def test_pickled_objects_are_refused(tmp_path):
     np.savez(file, output=np.array([{"a": 1}], dtype=object))
     with pytest.raises(ValueError, match="cannot be read"):
         load_arrays(file)
+
+
+STEP = {
+    "output": np.array([1.0, -2.0, 3.0]),
+    "losses": np.array([2.0, 1.5]),
+    "gradient_norm": np.array(4.0),
+}
+
+
+@pytest.mark.parametrize(("precision", "error"), [("float32", 1e-3), ("bfloat16", 0.1)])
+@pytest.mark.parametrize("name", sorted(STEP))
+def test_what_a_precision_cannot_explain_is_no_parity(precision, error, name):
+    found = {**STEP, name: STEP[name] * (1 + error)}
+    assert not check_parity(found, STEP, precision=precision).passed
+
+
+@given(st.integers(0, 2**31))
+def test_numbers_rounded_to_eight_bits_agree_in_bfloat16_only(seed):
+    exact = np.random.default_rng(seed).standard_normal(200).astype(np.float32)
+    # The upper half of a float32 is a bfloat16, cut off instead of rounded: twice the error.
+    short = (exact.view(np.uint32) & np.uint32(0xFFFF0000)).view(np.float32)
+    found, reference = {"output": short.astype(float)}, {"output": exact.astype(float)}
+    assert check_parity(found, reference, precision="bfloat16").passed
+    assert not check_parity(found, reference).passed
+
+
+def test_the_tolerance_that_was_used_is_told():
+    assert check_parity(STEP, STEP, precision="bfloat16").tolerance == 2.0**-5
+    assert check_parity(STEP, STEP).tolerance == 1e-5
+
+
+@pytest.mark.parametrize(
+    ("probe", "base", "precision"),
+    [
+        ("matmul", "matmul", "float32"),
+        ("matmul@size=256", "matmul", "float32"),
+        ("x@dtype=bfloat16", "x", "bfloat16"),
+        ("x@batch=1,dtype=bfloat16,optimizer=adam", "x", "bfloat16"),
+        ("x@dtype=float32", "x", "float32"),
+        ("dtype=bfloat16", "dtype=bfloat16", "float32"),
+    ],
+)
+def test_an_id_tells_its_base_and_its_precision(probe, base, precision):
+    assert base_of(probe) == base
+    assert precision_of(probe) == precision

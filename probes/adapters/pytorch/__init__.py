@@ -113,6 +113,8 @@ class Adapter(base.Adapter):
                 return Unsupported(f"torch.compile needs a working C++ compiler: {first_line(one)}")
             if "torch.compile is not supported" in str(one):
                 return Unsupported(first_line(one))
+            if "could not create a primitive" in str(one):
+                return Unsupported(f"oneDNN has no such operation here: {first_line(one)}")
         return error
 
     def _find_device(self, device: str) -> Any:
