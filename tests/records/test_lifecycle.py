@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
 import multiprocessing
-import os
 from pathlib import Path
 
 import pytest
 
-from advisor import files
 from advisor.errors import AdvisorError, UsageError
-from advisor.records.folder import find_record, read_records, write_together
+from advisor.records.folder import find_record, read_records
 from advisor.records.lifecycle import accept, deprecate, supersede
 from advisor.records.lint import lint_folder
 from advisor.records.read_evidence import read_evidence
@@ -239,56 +236,6 @@ def test_a_decision_is_not_accepted_twice(write, folder):
         accept(folder, "1", today=LATER)
 
 
-@pytest.mark.parametrize("failing", [1, 2])
-def test_a_full_disk_leaves_both_sides_as_they_were(write, folder, monkeypatch, failing):
-    write(), write("Use JAX")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    real, calls = os.fsync, []
-
-    def fsync(descriptor):
-        calls.append(descriptor)
-        if len(calls) == failing:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        real(descriptor)
-
-    monkeypatch.setattr(files.os, "fsync", fsync)
-    with pytest.raises(AdvisorError, match="No space left"):
-        supersede(folder, "1", "2", today=LATER)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-
-
-def test_an_interrupt_between_the_two_sides_leaves_both(write, folder, monkeypatch):
-    write(), write("Use JAX")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    real, calls = Path.replace, []
-
-    def replace(self, target):
-        calls.append(target)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(KeyboardInterrupt):
-        supersede(folder, "1", "2", today=LATER)
-    after = {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.endswith(".tmp")}
-    assert after == before
-
-
-def test_an_interrupted_accept_loses_nothing(write, folder, monkeypatch):
-    draft = write("Use JAX", draft=True)
-    text = draft.read_text("utf-8")
-
-    def stop(*_args):
-        raise OSError(errno.EROFS, "Read-only file system")
-
-    monkeypatch.setattr(files.os, "fsync", stop)
-    with pytest.raises(AdvisorError):
-        accept(folder, draft.name, today=LATER)
-    assert draft.read_text("utf-8") == text
-    assert names_in(folder) == ["draft-use-jax.evidence.json", "draft-use-jax.md"]
-
-
 def test_files_that_cannot_be_read_are_one_clear_error(folder):
     with pytest.raises(UsageError, match="there is no folder"):
         read_records(folder)
@@ -296,13 +243,6 @@ def test_files_that_cannot_be_read_are_one_clear_error(folder):
     (folder / "0001-x.md").write_bytes(b"\xff\xfe---")
     with pytest.raises(AdvisorError, match="not UTF-8"):
         read_records(folder)
-
-
-def test_write_together_makes_and_unmakes_new_files(tmp_path):
-    (tmp_path / "in-the-way").mkdir()
-    with pytest.raises(AdvisorError):
-        write_together({tmp_path / "new.md": "x", tmp_path / "in-the-way": "y"})
-    assert names_in(tmp_path) == ["in-the-way"]
 
 
 def accept_ten(directory: str, drafts: list[str], start) -> None:
