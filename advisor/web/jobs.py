@@ -97,7 +97,7 @@ class Job:
     _remaining: float | None = None
     _text: str = "Starting"
     _lines: dict[tuple[str, str, str], Event] = field(default_factory=dict)
-    _comparisons: dict[tuple[str, str], Event] = field(default_factory=dict)
+    _comparisons: dict[tuple[str, ...], Event] = field(default_factory=dict)
     _warnings: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     _tail: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     _thread: threading.Thread | None = None
@@ -203,7 +203,9 @@ class Job:
         if event.kind == "warning":
             self._warnings.append(event.text)
         elif event.kind == "comparison":
-            self._comparisons[event.probe, event.mode] = event
+            found = event.comparison
+            pair = (found.a, found.b) if found is not None else ()
+            self._comparisons[event.probe, event.mode, *pair] = event
         elif event.probe and len(self._lines) < 500:  # noqa: PLR2004 - no suite comes near it
             self._lines[event.probe, event.mode, event.contender] = event
 

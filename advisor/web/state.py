@@ -31,6 +31,8 @@ ANSWERS = "p"
 """Query parameter with the packed draft."""
 RUN = "m"
 """Query parameter with the id of the run in use."""
+BESIDE = "b"
+"""Query parameter with the id of the run that the one in use is compared with."""
 JOB = "j"
 """Query parameter with the id of the measurement that this session started last."""
 WITHOUT_RUN = "off"
@@ -52,6 +54,7 @@ def _restore() -> None:
     st.session_state.generation = 0
     st.session_state.address_error = None
     st.session_state.run_id = _id_in_address(RUN)
+    st.session_state.beside_id = _id_in_address(BESIDE)
     st.session_state.job_id = _id_in_address(JOB)
     st.session_state.run_error = None
     st.session_state.use_run = WITHOUT_RUN not in st.query_params
@@ -72,6 +75,7 @@ def keep_in_address() -> None:
     if packed or st.session_state.address_error is None:
         _set(ANSWERS, packed)
     _set(RUN, st.session_state.run_id or "")
+    _set(BESIDE, st.session_state.beside_id or "")
     _set(JOB, st.session_state.job_id or "")
     _set(WITHOUT_RUN, "" if st.session_state.use_run or not st.session_state.run_id else "1")
 
@@ -152,27 +156,44 @@ def shelve(run: Run) -> None:
     use(run_id)
 
 
+def put_beside(run: Run | None) -> None:
+    """Compare the run in use with this one (``None``: with none)."""
+    st.session_state.beside_id = None
+    if run is not None:
+        st.session_state.beside_id = run_key(run)
+        store.shelf().put(st.session_state.beside_id, run)
+
+
 def run() -> Run | None:
     """The finished run of this session, whether or not it counts; ``None`` while there is none.
 
     A run file that was damaged on disk counts as none; the error is kept for the page to show.
     """
     st.session_state.run_error = None
-    run_id = st.session_state.run_id
-    if not run_id:
-        return None
-    kept = store.shelf().get(run_id)
-    if kept is not None:
-        return kept
-    path = jobs.run_path(run_id)
-    if not path.exists():
-        return None
     try:
-        found = load_run(path)
+        return _run_of(st.session_state.run_id)
     except AdvisorError as error:
         st.session_state.run_error = error
         return None
-    store.shelf().put(run_id, found)
+
+
+def beside() -> Run | None:
+    """The run that the one in use is compared with. Raises ``InputFileError`` where it is none."""
+    return _run_of(st.session_state.beside_id)
+
+
+def _run_of(run_id: str | None) -> Run | None:
+    """A run by its id: from memory, else from the files that measurements left on this machine."""
+    if not run_id:
+        return None
+    found = store.shelf().get(run_id)
+    if found is None and jobs.run_path(run_id).exists():
+        found = load_run(jobs.run_path(run_id))
+    if found is None:
+        kept = (one.run for one in store.kept_runs() if one.run is not None)
+        found = next((one for one in kept if run_key(one) == run_id), None)
+    if found is not None:
+        store.shelf().put(run_id, found)
     return found
 
 

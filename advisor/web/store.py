@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import time
@@ -13,6 +14,8 @@ from advisor.evidence.claim_rows import Row, rows_of
 from advisor.kb import read
 from advisor.kb.knowledge import Knowledge
 from advisor.kb.load import layers_of, load_knowledge
+from advisor.measure.run_folder import Kept, run_files
+from advisor.measure.run_folder import kept_runs as read_kept_runs
 from advisor.profile.file import build_profile
 from advisor.profile.model import Profile
 from advisor.recommend import recommend
@@ -145,6 +148,20 @@ def _together(  # the first four are the key of the cache
     _run: Run | None,
 ) -> GroupRecommendation:
     return recommend_together(_profiles, _knowledge, _run, member_weights=_weights, as_of=as_of)
+
+
+def kept_runs() -> list[Kept]:
+    """Runs that measurements left on this machine, the latest first; read when one changed."""
+    seen = []
+    for path in run_files():
+        with contextlib.suppress(OSError):
+            seen.append((str(path), path.stat().st_mtime_ns))
+    return _kept_runs(json.dumps(seen))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _kept_runs(seen: str) -> list[Kept]:  # noqa: ARG001 - for the key
+    return read_kept_runs()
 
 
 @st.cache_resource(show_spinner=False)

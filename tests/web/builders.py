@@ -52,6 +52,47 @@ def run(text: str = "MLP training step", **changes: Any) -> Run:
     return Run.model_validate(run_data(text, **changes))
 
 
+WORK = {
+    "matmul": ("Matrix product", 0.02, 1.1),
+    "mlp-training-step": ("Training step of a small classifier", 0.0012, 0.7),
+    "small-cnn-training-step": ("Training step of a small image classifier", 0.03, 1.0),
+}
+"""Title, seconds of PyTorch as written, and how much longer TensorFlow takes."""
+MODES = {"as-written": (1.0, 0.0), "as-recommended": (0.55, 9.0)}
+"""Share of the time as written, and seconds of compiling."""
+FRAMEWORKS = {"jax": 1.6, "pytorch": 1.0, "tensorflow": 1.3}
+
+
+def full(**changes: Any) -> Run:
+    """Three frameworks in two modes on three kinds of work: every picture has something to show."""
+    contenders, results, comparisons = [], [], []
+    for mode, (share, compiling) in MODES.items():
+        for framework, slower in FRAMEWORKS.items():
+            named = {"id": f"{framework}:{mode}", "framework": framework, "mode": mode}
+            contenders.append({**contender(framework), **named})
+            for probe, (_, seconds, _) in WORK.items():
+                made = {**result(framework, seconds * slower * share), "probe": probe,
+                        "contender": named["id"], "mode": mode}  # fmt: skip
+                if compiling:
+                    cost = compiling / (4 if framework != "pytorch" else 1)
+                    made["quantities"]["compile_seconds"] = {"value": cost, "unit": "s"}
+                    calls = cost / (seconds * slower * (1 - share))
+                    made["quantities"]["break_even_calls"] = {"value": calls, "unit": "1"}
+                results.append(made)
+        for a, b in (("jax", "pytorch"), ("jax", "tensorflow"), ("pytorch", "tensorflow")):
+            for probe, (_, _, tilt) in WORK.items():
+                ratio = FRAMEWORKS[a] / FRAMEWORKS[b] / tilt
+                sure = "faster" if ratio < 0.9 else "slower" if ratio > 1.1 else "no-verdict"
+                comparisons.append(
+                    comparison(ratio, ratio * 0.93, ratio * 1.07, sure, probe=probe, mode=mode,
+                               a=f"{a}:{mode}", b=f"{b}:{mode}")
+                )  # fmt: skip
+    texts = [{"id": key, "title": item[0], "work": item[0]} for key, item in WORK.items()]
+    data = {"contenders": contenders, "results": results, "comparisons": comparisons}
+    return run("AMD EPYC", probes=texts, conditions={"before": {"state": "quiet"}},
+               **{**data, **changes})  # fmt: skip
+
+
 def comparison(ratio: float, low: float, high: float, verdict: str, **changes: Any) -> dict:
     return {
         "probe": "mlp-training-step",

@@ -4,7 +4,7 @@ import math
 
 import altair as alt
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.web import charts
@@ -17,6 +17,7 @@ def shares(*probabilities: float) -> list[Share]:
     return [Share(f"F{i}", f"{i}", "#0072B2", p) for i, p in enumerate(probabilities)]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the test
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=5).filter(lambda ps: sum(ps) > 0),
     st.floats(0, 1),

@@ -470,7 +470,8 @@ def test_when_no_ratio_can_be_drawn_there_is_no_empty_picture(with_run, drawn):
         {"machine": {}},
         {"machine": {"cpu": 5, "usable_cores": "x", "memory_bytes": "y", "gpus": 3}},
         {"machine": {"gpus": [{"name": []}, 1]}},
-        {"conditions": {"state": ["busy", {"x": 1}]}},
+        {"conditions": {"before": {"state": ["busy", {"x": 1}]}}},
+        {"conditions": {"before": ["busy"]}},
         {"results": [], "comparisons": [], "contenders": [], "probes": []},
         {"started": "", "finished": "never"},
         {"results": [builders.result("pytorch", 0.0), builders.result("tensorflow", -1.0)]},
@@ -484,7 +485,7 @@ def test_odd_runs_of_the_right_shape_take_no_page_down(with_run, go, changes):
 
 
 def test_the_machine_and_its_state_before_the_run_are_said(with_run):
-    run = builders.run("Old CPU", conditions={"state": "busy, one core in use"}, seed=7)
+    run = builders.run("Old CPU", conditions={"before": {"state": "busy, one core in use"}}, seed=7)
     text = texts(with_run(run)).replace("\\", "")
     assert "2026-11-20 12:00 UTC on Old CPU, 2 cores, 8 GiB, no GPU" in text
     assert "machine before the run: busy, one core in use" in text

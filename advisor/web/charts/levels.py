@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from advisor.web.charts import rows
 from advisor.web.charts.common import (
-    AXIS,
     GREY,
     Chart,
-    above,
     colours_of,
     layer,
     layered,
@@ -17,10 +16,6 @@ from advisor.web.charts.common import (
     number,
     rows_of,
 )
-
-_LINE = 15
-"""Height that one framework takes inside a criterion's row."""
-_ABOVE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +30,14 @@ class Level:
     words: str
 
 
-def levels(rows: Sequence[Level], colours: Mapping[str, str]) -> Chart:
+def levels(held: Sequence[Level], colours: Mapping[str, str]) -> Chart:
     """A letter at the mean and a line of one standard deviation, by criterion, on 0 to 1.
 
     What is unknown is a dashed line over the whole scale. ``colours``: framework name to #RRGGBB,
     in the order of drawing.
     """
     order = list(colours)
-    count = len(dict.fromkeys(row.criterion for row in rows))
+    count = len(dict.fromkeys(row.criterion for row in held))
     data = rows_of(
         {
             "criterion": row.criterion,
@@ -54,20 +49,10 @@ def levels(rows: Sequence[Level], colours: Mapping[str, str]) -> Chart:
             "known": row.mean is not None,
             "level": row.words,
         }
-        for row in rows
-    )
-    y = name(
-        "criterion",
-        sort=None,
-        title=None,
-        axis=above(-(_LINE * len(order) / 2 + 8)),
-        scale={
-            "paddingInner": _ABOVE / (_ABOVE + _LINE * len(order)),
-            "paddingOuter": 0.25,
-        },
+        for row in held
     )
     scale = {"domain": [0, 1]}
-    place = {"y": y, "yOffset": name("framework", sort=order)}
+    place = rows.place("criterion", "framework", order)
     colour = name("framework", scale=colours_of(colours), legend=None)
     tooltip = [
         name("criterion", title="criterion"),
@@ -110,5 +95,4 @@ def levels(rows: Sequence[Level], colours: Mapping[str, str]) -> Chart:
         {"type": "rule", "color": GREY, "opacity": 0.25},
         {"x": number("x", scale=scale)},
     )
-    height = count * (_ABOVE + _LINE * len(order)) + AXIS
-    return layered(middle, lines, dots, letters, height=height)
+    return layered(middle, lines, dots, letters, height=rows.height(count, len(order)))

@@ -37,12 +37,13 @@ class RatioRow:
     colour: str
 
 
-def forest(rows: Sequence[RatioRow], ends: tuple[str, str]) -> Chart:
+def forest(rows: Sequence[RatioRow], ends: tuple[str, str], *, reach: float = 0.0) -> Chart:
     """Ratios with their 95 % intervals on a logarithmic axis, the ±5 % band shaded.
 
     ``ends`` are the names of who is faster on the left (ratio below 1) and on the right.
+    ``reach``: how far the axis goes, where several charts are to have the same.
     """
-    reach = reach_of(rows)
+    reach = reach or reach_of(rows)
     low, high = 1 / reach, reach
     data = rows_of(
         {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.web import routes, state, store
-from advisor.web.parts import job_view, machine_view, run_files, run_view
+from advisor.web import notices, routes, state, store
+from advisor.web.parts import job_view, machine_view, run_files, run_view, two_runs_view
 
 known = store.knowledge()
 st.markdown(
@@ -20,6 +20,7 @@ run = state.run()
 with st.container(horizontal=True):
     run_files.load()
     if run is not None:
+        run_files.compare(run)
         run_files.save(run)
         st.button("Put it away", icon=":material/close:", on_click=state.use, args=(None,))
 if run is None:
@@ -28,3 +29,7 @@ else:
     run_view.results(run, known)
     if st.session_state.use_run:
         routes.link("recommendation", "What it changes in the recommendation", ":material/balance:")
+    with notices.in_place():
+        other = state.beside()
+        if other is not None:
+            two_runs_view.show(run, other, known)

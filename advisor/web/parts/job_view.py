@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from advisor.errors import AdvisorError
-from advisor.measure.suites import SUITES
-from advisor.web import marks, notices, state, store, words
+from advisor.web import notices, state, store, words
 from advisor.web.escape import code, md
+from advisor.web.parts import offers, progress_view
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
-    from advisor.measure.events import Event
     from advisor.web.jobs import Job, Snapshot
 
 POLL_SECONDS = 1.0
 """Often enough to follow, seldom enough not to disturb what is being measured."""
-
-CLAIMS = "claims"
-"""The suite of claim tests, as the command line calls it."""
-
-_START_UP = 20.0
-"""Seconds that starting the workers of claim tests takes, about."""
 
 
 def panel(known: Knowledge, *, can_measure: bool) -> None:
@@ -33,7 +25,7 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
     running = job is not None and job.running
     other = store.registry().running()
     with st.container(border=True):
-        chosen = _choose(known)
+        chosen = offers.choose(known)
         st.header(f"{md(chosen.title)} suite, about {words.minutes(chosen.seconds)}", anchor=False)
         st.markdown(md(chosen.about))
         st.caption(
@@ -54,7 +46,7 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
         if not can_measure:
             st.markdown("No framework was found that could be measured here.")
         if other is not None and other is not job:
-            st.info("Somebody else is measuring on this machine now.", icon=":material/group:")
+            st.info(_somebody(other), icon=":material/group:")
         refused = st.session_state.pop("start_error", None)
         if refused is not None:
             notices.show(refused)
@@ -62,61 +54,14 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
             st.fragment(_watch, run_every=POLL_SECONDS if running else None)(job, known)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be started."""
-
-    id: str
-    title: str
-    about: str
-    effort: str
-    seconds: float
-
-
-def offers(known: Knowledge) -> list[Offer]:
-    """The suites of measurements, and the tests of published claims."""
-    found = [
-        Offer(
-            suite.id,
-            suite.title,
-            suite.about,
-            f"{suite.rounds} rounds, each in fresh processes; at most "
-            f"{words.minutes(suite.budget_seconds)}.",
-            suite.expected_seconds,
-        )
-        for suite in SUITES.values()
-    ]
-    tests = [probe.test for probe in known.probes.values() if probe.test is not None]
-    if tests:
-        found.append(
-            Offer(
-                CLAIMS,
-                "Claims",
-                f"{words.count(len(tests), 'small program')} test what published comparisons "
-                "claim: each observes the frameworks and says whether the claim holds here, does "
-                "not hold here, or cannot be tested here, and why.",
-                "Each framework in a process of its own. What it finds stands on the page Claims.",
-                sum(test.seconds for test in tests) + _START_UP,
-            )
-        )
-    return found
-
-
-def _choose(known: Knowledge) -> Offer:
-    by_id = {offer.id: offer for offer in offers(known)}
-    if len(by_id) < 2:  # noqa: PLR2004 - no choice
-        return next(iter(by_id.values()))
-    chosen = st.segmented_control(
-        "What to measure",
-        list(by_id),
-        format_func=lambda key: f"{md(by_id[key].title)} ≈ {words.minutes(by_id[key].seconds)}",
-        default=next(iter(by_id)),
-        required=True,
-        key="suite",
-        persist_state="session",
-        wrap=True,
+def _somebody(other: Job) -> str:
+    now = other.snapshot()
+    left = "" if now.remaining_s is None else f", about {words.minutes(now.remaining_s)} left"
+    return (
+        f"Somebody else is measuring on this machine now: suite {md(now.suite)}, "
+        f"{now.done * 100:.0f} % done{left}. Two at once would disturb each other; you can start "
+        "when it is over."
     )
-    return by_id.get(chosen or "", next(iter(by_id.values())))
 
 
 def _start(suite: str) -> None:
@@ -133,59 +78,12 @@ def _watch(job: Job, known: Knowledge) -> None:
     now = job.snapshot()
     if now.state == "running":
         st.session_state.watching = job.id
-        _progress(now, known)
+        progress_view.show(now, known)
         return
     if st.session_state.get("watching") == job.id:
         st.session_state.watching = None
         st.rerun()
     _ended(now)
-
-
-def _progress(now: Snapshot, known: Knowledge) -> None:
-    left = "" if now.remaining_s is None else f", about {words.minutes(now.remaining_s)} left"
-    st.progress(now.done, text=f"{now.done * 100:.0f} %, {words.minutes(now.elapsed_s)}{left}")
-    st.markdown(marks.sentence(now.text, known))
-    rows = _board(now, known)
-    if rows["Work"]:
-        st.table(rows, alt="Progress by work and framework", border="horizontal", hide_index=True)
-    for warning in now.warnings[-3:]:
-        st.caption(f":material/warning: {marks.sentence(warning, known)}")
-
-
-def _board(now: Snapshot, known: Knowledge) -> dict[str, list[str]]:
-    latest: dict[tuple[str, str], list[Event]] = {}
-    for event in now.lines:
-        latest.setdefault((event.probe, event.mode), []).append(event)
-    compared = {(event.probe, event.mode): event for event in now.comparisons}
-    rows: dict[str, list[str]] = {"Work": [], "Where it is": [], "So far": []}
-    for (probe, mode), events in latest.items():
-        rows["Work"].append(md(f"{_title(probe, known)}, {marks.MODE.get(mode, mode)}"))
-        rows["Where it is"].append("; ".join(_state(event, known) for event in events))
-        ratio = compared.get((probe, mode))
-        rows["So far"].append(_so_far(ratio, known) if ratio else "–")
-    return rows
-
-
-def _state(event: Event, known: Knowledge) -> str:
-    who = md(marks.name_of(known, event.contender.partition(":")[0])) if event.contender else ""
-    over = event.kind == "result"
-    if over and event.round == event.rounds:
-        return f"{who} done".strip()
-    where = f"round {event.round} of {event.rounds}" if event.round else "waiting"
-    return f"{who} {where}{' done' if over else ''}".strip()
-
-
-def _so_far(event: Event, known: Knowledge) -> str:
-    found = event.comparison
-    if found is None:
-        return md(event.text, limit=200)
-    a, b = (md(marks.name_of(known, one.partition(":")[0])) for one in (found.a, found.b))
-    return f"{a} takes {words.ratio(found.ratio, found.low, found.high)} × the time of {b}"
-
-
-def _title(probe: str, known: Knowledge) -> str:
-    found = known.probes.get(probe) or known.criteria.get(probe)
-    return found.title if found else probe.replace("-", " ")
 
 
 def _ended(now: Snapshot) -> None:
