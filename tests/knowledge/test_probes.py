@@ -9,8 +9,19 @@ import pytest
 
 from advisor import paths
 
+NOT_ANCHORED = (
+    "convolution",
+    "dispatch",
+    "large-cnn-training-step",
+    "lstm-training-step",
+    "matmul",
+    "recommender-training-step",
+    "tiny-mlp-training-step",
+    "transformer-inference",
+    "transformer-training-step",
+)
 EXPECTED_FEEDS = {
-    "matmul": set(),
+    **{name: set() for name in NOT_ANCHORED},
     "mlp-training-step": {("training-speed", "step_seconds")},
     "mlp-inference": {("inference-speed", "step_seconds")},
     "small-cnn-training-step": {
@@ -44,6 +55,13 @@ def measuring(knowledge):
 def test_a_probe_feeds_what_it_can_speak_to(name, knowledge):
     feeds = knowledge.probes[name].feeds
     assert {(feed.criterion, feed.quantity) for feed in feeds} == EXPECTED_FEEDS[name]
+
+
+def test_every_probe_says_what_it_counts_towards_or_that_it_does_not(knowledge):
+    assert set(EXPECTED_FEEDS) == set(measuring(knowledge))
+    for name in NOT_ANCHORED:
+        limits = knowledge.probes[name].limits
+        assert "towards any criterion" in limits or "towards no criterion" in limits, name
 
 
 def test_every_workload_has_a_text_and_every_text_a_workload(knowledge):

@@ -169,7 +169,7 @@ def test_the_cause_of_an_error_counts():
 
 
 def test_every_adapter_file_is_a_framework():
-    assert framework_ids() == ["numpy", "pytorch", "tensorflow"]
+    assert framework_ids() == ["jax", "numpy", "pytorch", "tensorflow"]
     for name in framework_ids():
         assert find_adapter(name).framework == name
 
