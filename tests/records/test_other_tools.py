@@ -1,16 +1,20 @@
-"""Records read by the real tools, from their packages: markdownlint, adr-log, log4brains, matter.
+"""Records read by the real tools, from their packages.
 
-Skipped only where Node.js is not installed. ``tools/packages.txt`` pins the versions.
+markdownlint, adr-log, log4brains and gray-matter need Node.js and are skipped only where it is not
+installed and nobody asked for it (``CI``); python-frontmatter is Python. The versions are pinned
+in ``tools/packages.txt`` and ``tools/python-packages.txt``.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +24,7 @@ from advisor.records.folder import read_records
 from advisor.records.index import NEW, indexed
 from advisor.records.lifecycle import accept, deprecate, supersede
 from advisor.records.markdown import clean
+from advisor.records.record_file import read_record
 from advisor.records.write import new_record
 from tests.records.conftest import AS_OF, decide, make_knowledge, make_profile, make_run
 from tests.records.test_hostile import HOSTILE
@@ -27,8 +32,9 @@ from tests.records.test_hostile import HOSTILE
 TOOLS = Path(__file__).parent / "tools"
 LATER = dt.date(2027, 1, 5)
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or shutil.which("npm") is None, reason="Node.js is not installed"
+needs_node = pytest.mark.skipif(
+    (shutil.which("node") is None or shutil.which("npm") is None) and not os.environ.get("CI"),
+    reason="Node.js is not installed",
 )
 
 
@@ -39,23 +45,51 @@ def run(*command: object, cwd: Path, **environment: str) -> subprocess.Completed
     )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def tools(request) -> Path:
-    """The folder of the installed packages, kept between runs while their versions stay."""
-    packages = (TOOLS / "packages.txt").read_text("utf-8").split()
-    place = Path(request.config.cache.mkdir("record-tools"))
+def installed(request, name: str, listed: str, *command: str) -> Path:
+    """The folder that ``command`` installs the listed packages into, kept while they stay."""
+    packages = (TOOLS / listed).read_text("utf-8").split()
+    place = Path(request.config.cache.mkdir("record-tools")) / name
+    place.mkdir(exist_ok=True)
     done = place / "installed.txt"
     with FileLock(place / "lock"):
         if not done.is_file() or done.read_text("utf-8").split() != packages:
-            shutil.rmtree(place / "node_modules", ignore_errors=True)
+            for old in ("node_modules", "site"):
+                shutil.rmtree(place / old, ignore_errors=True)
             (place / "package.json").write_text('{"private": true}', "utf-8")
-            made = run(
-                "npm", "install", "--no-save", "--no-package-lock", "--ignore-scripts",
-                "--no-audit", "--no-fund", *packages, cwd=place,
-            )  # fmt: skip
+            made = run(*command, *packages, cwd=place)
             assert made.returncode == 0, made.stderr[-2000:]
             done.write_text("\n".join(packages), "utf-8")
-    return place / "node_modules"
+    return place
+
+
+@pytest.fixture(scope="session")
+def tools(request) -> Path:
+    """The folder of the Node.js packages."""
+    command = (
+        "npm", "install", "--no-save", "--no-package-lock", "--ignore-scripts",
+        "--no-audit", "--no-fund",
+    )  # fmt: skip
+    return installed(request, "node", "packages.txt", *command) / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def frontmatter(request):
+    """The module python-frontmatter."""
+    command = (sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", "site")
+    place = installed(request, "python", "python-packages.txt", *command) / "site"
+    spec = importlib.util.spec_from_file_location(
+        "frontmatter",
+        place / "frontmatter" / "__init__.py",
+        submodule_search_locations=[str(place / "frontmatter")],
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["frontmatter"] = module
+    spec.loader.exec_module(module)
+    yield module
+    for loaded in [m for m in sys.modules if m.partition(".")[0] == "frontmatter"]:
+        del sys.modules[loaded]
 
 
 @pytest.fixture
@@ -103,16 +137,19 @@ def parsed(tools: Path, what: str, folder: Path):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@needs_node
 def test_madrs_own_linter_finds_nothing(tools, folder):
     assert lint(tools, folder) == ""
 
 
+@needs_node
 @pytest.mark.parametrize("form", [{"form": "nygard"}, {"compat": "log4brains"}])
 def test_the_other_forms_lint_too(tools, write, tmp_path, form):
     write(run=make_run(), title="Use PyTorch", deciders=["Ana"], tags=["x"], **form)
     assert lint(tools, tmp_path / "adr") == ""
 
 
+@needs_node
 def test_hostile_text_lints_and_parses(tools, write, tmp_path):
     for text in HOSTILE:
         profile = dataclasses.replace(make_profile(), description=text)
@@ -128,6 +165,7 @@ def test_hostile_text_lints_and_parses(tools, write, tmp_path):
         assert read[name]["first"].startswith("# ")
 
 
+@needs_node
 def test_front_matter_reads_as_plain_values(tools, folder):
     read = parsed(tools, "matter", folder)
     states = {name: record["data"]["status"] for name, record in read.items()}
@@ -146,6 +184,31 @@ def test_front_matter_reads_as_plain_values(tools, folder):
         assert record["first"].startswith("# ")
 
 
+def test_python_frontmatter_reads_the_same(frontmatter, folder):
+    for path in sorted(folder.glob("*.md")):
+        read = frontmatter.load(str(path))
+        record = read_record(path)
+        assert {key: str(value) for key, value in read.metadata.items()} == record.head
+        assert not any(isinstance(value, list | dict) for value in read.metadata.values())
+        assert read.content.startswith("# ")
+        # The title stands on the very line after the front matter; that reader would skip others.
+        assert record.lines[record.body].startswith("# ")
+
+
+def test_python_frontmatter_reads_hostile_text(frontmatter, write, tmp_path):
+    for text in HOSTILE:
+        write(title=text, deciders=[text], tags=[text])
+    paths = sorted((tmp_path / "adr").glob("*.md"))
+    assert len(paths) == len(HOSTILE)
+    for number, (path, text) in enumerate(zip(paths, HOSTILE, strict=True), 1):
+        read = frontmatter.load(str(path))
+        assert (read["number"], read["status"]) == (number, "accepted")
+        told = ", ".join(part for part in map(clean, text.split(",")) if part)
+        assert str(read.metadata.get("decision-makers", "")) == told
+        assert read.content.startswith("# ")
+
+
+@needs_node
 def test_adr_log_writes_the_index_that_we_write(tools, folder):
     for draft in folder.glob("draft-*"):  # it lists drafts too, by their date
         draft.unlink()
@@ -159,6 +222,7 @@ def test_adr_log_writes_the_index_that_we_write(tools, folder):
     assert ours.count("* [ADR-") == 5
 
 
+@needs_node
 def test_log4brains_reads_status_people_tags_and_successor(tools, write, tmp_path):
     write(title="Use PyTorch", deciders=["Ana", "Bo"], tags=["vision", "edge"], compat="log4brains")
     write(title="Use TensorFlow", compat="log4brains")
