@@ -43,13 +43,20 @@ def make_arrays(workload: Workload, seed: int) -> Arrays:
         key: make.normal(key, parameter.shape, parameter.deviation, parameter.mean)
         for key, parameter in work.network.parameters()
     }
-    shape = (work.batch, *work.network.input_shape)
-    vocabulary = work.network.vocabulary
-    ids = vocabulary is not None
-    arrays["input"] = make.ids("input", shape, vocabulary) if ids else make.normal("input", shape)
+    if isinstance(work, spec.ChangingLengths):
+        for index, network in enumerate(work.networks()):
+            arrays[f"input{index}"] = _inputs(make, f"input{index}", network, work.batch)
+        return arrays
+    arrays["input"] = _inputs(make, "input", work.network, work.batch)
     if isinstance(work, spec.TrainingStep):
         arrays["target"] = _target(make, work)
     return arrays
+
+
+def _inputs(make: _Maker, name: str, network: spec.Network, batch: int) -> np.ndarray:
+    shape = (batch, *network.input_shape)
+    below = network.vocabulary
+    return make.normal(name, shape) if below is None else make.ids(name, shape, below)
 
 
 def _target(make: _Maker, work: spec.TrainingStep) -> np.ndarray:
@@ -72,11 +79,17 @@ def reference_arrays(workload: Workload, arrays: Arrays) -> Arrays:
     from probes.reference.network import FIRST_STEPS, ReferenceNetwork, ReferenceTraining
 
     work = workload.work
+    exact = {
+        name: array.astype("float64") if array.dtype.kind == "f" else array
+        for name, array in arrays.items()
+    }
+    if isinstance(work, spec.ChangingLengths):
+        model = ReferenceNetwork(work.network, arrays, "float64")
+        inputs = [exact[f"input{index}"] for index in range(work.count)]
+        return {"output": np.concatenate([model.forward(x, training=False) for x in inputs])}
     if not isinstance(work, (Inference, TrainingStep)):
-        exact = {name: array.astype("float64") for name, array in arrays.items()}
         return {"output": kernel_output(work, exact)}
-    x = arrays["input"]
-    x = x.astype("float64") if x.dtype.kind == "f" else x
+    x = exact["input"]
     if isinstance(work, Inference):
         model = ReferenceNetwork(work.network, arrays, "float64")
         return {"output": model.forward(x, training=False)}

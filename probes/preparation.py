@@ -49,6 +49,9 @@ def prepare(
         "peak_bytes": memory.read()["peak_bytes"],
         "detail": runner.detail(),
     }
+    compilations = runner.compilations()
+    if compilations is not None:
+        result["compilations"] = compilations
     if mode != AS_WRITTEN:
         extra = max(0.0, (end - built) - min(seconds))
         result["compile_seconds"] = adapter.compiler_seconds - compiler + extra

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from advisor import paths
+
 DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "jax": ("jax",),
     "pytorch": ("torch",),
@@ -25,3 +27,12 @@ BESIDE = ("numpy", "keras", "jaxlib", "triton")
 
 MEASURED = ("pytorch", "tensorflow")
 """Looked for when nobody says which."""
+
+_NO_FRAMEWORK = {"__init__", "base", "numpy"}
+
+
+def with_adapters() -> tuple[str, ...]:
+    """Every framework that the workers have an adapter for and that has a line here."""
+    entries = (paths.probes_dir() / "adapters").iterdir()
+    names = {entry.stem.rstrip("_") for entry in entries if not entry.name.startswith((".", "__"))}
+    return tuple(sorted((names - _NO_FRAMEWORK) & DISTRIBUTIONS.keys()))

@@ -44,6 +44,9 @@ class Suite:
     it, and no result is called too noisy because of it."""
     compiled_by_all: tuple[str, ...] = field(default=())
     """Probes that run compiled even where a first compilation takes tens of seconds."""
+    every_framework: bool = False
+    """Whether every framework with an adapter takes part that is installed, when nobody says
+    which; else the usual ones."""
     by_worth: bool = False
     """Whether the probes stand in the order of what they are worth to somebody: where time is
     short the last one is left out then, instead of the dearest."""
@@ -91,4 +94,65 @@ _QUICK = Suite(
     compiled_by_all=("mlp-training-step",),
 )
 
-SUITES: dict[str, Suite] = {_QUICK.id: _QUICK}
+_KERNELS = (
+    *("matmul", "matmul@size=256", "matmul@dtype=bfloat16"),
+    *("convolution", "convolution@size=14"),
+    *("dispatch", "dispatch@size=1000000"),
+)
+_COMPILED_BY_ALL = (
+    *("mlp-inference", "mlp-training-step", "small-cnn-training-step"),
+    *("transformer-training-step", "changing-lengths"),
+)
+_COMPILED = (*_COMPILED_BY_ALL, "lstm-training-step", "recommender-training-step")
+_COMPILED_HARD = ("mlp-training-step", "transformer-training-step")
+_NETWORKS = (
+    *("mlp-inference", "mlp-inference@batch=1"),
+    *("mlp-training-step", "mlp-training-step@batch=1", "mlp-training-step@batch=32"),
+    *("mlp-training-step@optimizer=adam", "tiny-mlp-training-step"),
+    *("small-cnn-training-step", "small-cnn-training-step@batch=1"),
+    "lstm-training-step",
+    *("transformer-training-step", "transformer-training-step@optimizer=adam"),
+    *("transformer-training-step@batch=32", "transformer-training-step@dtype=bfloat16"),
+    *("transformer-inference", "transformer-inference@batch=1"),
+    *("recommender-training-step", "changing-lengths"),
+)
+
+
+def _full_modes(probe: str) -> tuple[Mode, ...]:
+    if probe in _COMPILED_HARD:
+        return "as-written", "as-recommended", "compiled-hard"
+    return ("as-written", "as-recommended") if probe in _COMPILED else ("as-written",)
+
+
+_FULL = Suite(
+    id="full",
+    title="Full",
+    about=(
+        "Start-up; matrix products, convolutions and small operations, each at two sizes; an MLP, "
+        "a CNN, an LSTM, a Transformer block, a recommender and texts of changing lengths, all as "
+        "written (eager), some with batches of 1 and 32, Adam or bfloat16. As recommended "
+        "(compiled): the networks themselves, except that the LSTM and the recommender are left "
+        "out where a first compilation takes tens of seconds. Compiled hard (XLA, max-autotune): "
+        "the training steps of the MLP and the Transformer block. Every framework that is "
+        "installed and can be measured takes part. Not included: the large CNN, which needs 3 GB "
+        "for each framework. On the processor. Plain numpy does the same work, in float32 only."
+    ),
+    probes=(START_UP, *_KERNELS, *_NETWORKS),
+    modes={probe: _full_modes(probe) for probe in (START_UP, *_KERNELS, *_NETWORKS)},
+    rounds=3,
+    pairs=3,
+    block_seconds=0.2,
+    min_iterations=3,
+    warm_seconds=0.1,
+    expected_seconds=840.0,
+    budget_seconds=900.0,
+    yardstick=(
+        *(START_UP, "matmul", "convolution", "dispatch"),
+        *(probe for probe in _NETWORKS if "@" not in probe),
+    ),
+    tells_apart=1.25,
+    compiled_by_all=_COMPILED_BY_ALL,
+    every_framework=True,
+)
+
+SUITES: dict[str, Suite] = {suite.id: suite for suite in (_QUICK, _FULL)}

@@ -7,7 +7,7 @@ An adapter's file imports nothing but this package at its top; the framework (an
 from __future__ import annotations
 
 import sys
-from typing import Any, Callable, ClassVar, Dict, List, Tuple
+from typing import Any, Callable, ClassVar, Dict, List, Optional, Tuple
 
 from probes import spec
 from probes.failures import ImportFailure, Unsupported, first_line
@@ -39,6 +39,10 @@ class Runner:
         """Norm of the gradients at the current weights."""
         raise NotImplementedError
 
+    def compilations(self) -> Optional[int]:
+        """How often this work was traced or compiled so far; None where nobody counts."""
+        return None
+
     def load(self, arrays: Arrays) -> None:
         """Go back to these weights. They are not kept: they would count as memory."""
 
@@ -59,6 +63,7 @@ class Adapter:
         spec.Convolution: "convolution",
         spec.ElementwiseChain: "elementwise_chain",
         spec.Inference: "inference",
+        spec.ChangingLengths: "changing_lengths",
         spec.TrainingStep: "training_step",
     }
     """Kind of work to the name of the method ``(work, mode, arrays) -> Runner``."""

@@ -60,6 +60,11 @@ class Adapter(base.Adapter):
     def inference(self, work: spec.Inference, mode: str, arrays: base.Arrays) -> base.Runner:
         return _Inference(work, arrays)
 
+    def changing_lengths(
+        self, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
+    ) -> base.Runner:
+        return _ChangingLengths(work, arrays)
+
     def training_step(self, work: spec.TrainingStep, mode: str, arrays: base.Arrays) -> base.Runner:
         return _TrainingStep(work, arrays)
 
@@ -94,6 +99,25 @@ class _Inference(base.Runner):
 
     def step(self) -> Any:
         return self._model.forward(self._x, training=False)
+
+    def detail(self) -> str:
+        return "layers written in numpy"
+
+
+class _ChangingLengths(base.Runner):
+    def __init__(self, work: spec.ChangingLengths, arrays: base.Arrays) -> None:
+        from probes.reference.network import ReferenceNetwork
+
+        self._model = ReferenceNetwork(work.network, arrays, spec.DTYPE)
+        self._xs = [arrays[f"input{index}"] for index in range(work.count)]
+
+    def step(self) -> Any:
+        return [self._model.forward(x, training=False) for x in self._xs]
+
+    def rows(self, value: Any) -> Any:
+        import numpy
+
+        return numpy.concatenate(value)
 
     def detail(self) -> str:
         return "layers written in numpy"

@@ -155,7 +155,42 @@ class TrainingStep:
         )
 
 
-Work = Union[MatrixProduct, Convolution, ElementwiseChain, Inference, TrainingStep]
+@dataclass(frozen=True)
+class ChangingLengths:
+    """Output of one batch of each of several lengths, one after the other, in inference mode.
+
+    ``network`` takes sequences; its own length is the shortest, each next one is ``growth`` longer.
+    Compiled with the framework's defaults and without saying that lengths will change, since it is
+    what a framework does then that is measured: the first call shows how often it compiles.
+    """
+
+    options: ClassVar[Tuple[str, ...]] = ("batch", "dtype")
+    network: Network
+    batch: int
+    count: int = 8
+    growth: int = 4
+    dtype: str = DTYPE
+
+    def with_option(self, key: str, value: Any) -> ChangingLengths:
+        return replace(self, **{key: value})
+
+    def networks(self) -> Tuple[Network, ...]:
+        """The same network for each length, from the shortest on."""
+        shortest = self.network.input_shape[0]
+        return tuple(self.network.resized(shortest + self.growth * i) for i in range(self.count))
+
+    def flops(self) -> int:
+        return self.batch * sum(network.forward_flops() for network in self.networks())
+
+    def text(self) -> str:
+        longest = self.networks()[-1].input_shape[0]
+        return (
+            f"{self.network.text()}; {self.count} lengths up to {longest}, one batch of "
+            f"{self.batch} each, logits, {self.dtype}"
+        )
+
+
+Work = Union[MatrixProduct, Convolution, ElementwiseChain, Inference, ChangingLengths, TrainingStep]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ register(
         id="lstm-training-step",
         title="Training step of a text classifier",
         work=TrainingStep(
-            network=Network((100,), LAYERS),
+            network=Network((50,), LAYERS),
             batch=32,
             loss=BinaryCrossEntropy(),
             optimizer=SGD(0.01),

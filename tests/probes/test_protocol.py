@@ -11,6 +11,7 @@ import pytest
 from tests.probes.client import ROOT
 
 IDS = [
+    "changing-lengths",
     "convolution",
     "dispatch",
     "large-cnn-training-step",

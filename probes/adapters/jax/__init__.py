@@ -87,6 +87,11 @@ class Adapter(base.Adapter):
     def inference(self, work: spec.Inference, mode: str, arrays: base.Arrays) -> base.Runner:
         return self._networks.Inference(self, work, mode, arrays)
 
+    def changing_lengths(
+        self, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
+    ) -> base.Runner:
+        return self._networks.ChangingLengths(self, work, mode, arrays)
+
     def training_step(self, work: spec.TrainingStep, mode: str, arrays: base.Arrays) -> base.Runner:
         return self._networks.TrainingStep(self, work, mode, arrays)
 

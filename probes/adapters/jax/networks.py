@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import jax
 import jax.numpy as jnp
@@ -73,6 +73,35 @@ class Inference(base.Runner):
 
     def step(self) -> Any:
         return self._host(self._call(*self._weights, self._x))
+
+    def detail(self) -> str:
+        return "functions of jax.numpy on a tree of weights"
+
+
+class ChangingLengths(base.Runner):
+    """The model is called for one length after the other."""
+
+    def __init__(
+        self, adapter: Any, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
+    ) -> None:
+        self._host = adapter.host
+        model = Model(work.network, work.dtype)
+        trained, kept = model.weights(arrays)
+        self._weights = [model.cast(one) for one in trained], kept
+        self._xs = [
+            adapter.tensor(arrays[f"input{index}"], work.dtype) for index in range(work.count)
+        ]
+        self._call = adapter.compiled(lambda t, k, x: model(t, k, x, training=False)[0], mode)
+
+    def step(self) -> Any:
+        return [self._host(self._call(*self._weights, x)) for x in self._xs]
+
+    def rows(self, value: Any) -> Any:
+        return jnp.concatenate(value)
+
+    def compilations(self) -> Optional[int]:
+        count = getattr(self._call, "_cache_size", None)
+        return None if count is None else int(count())
 
     def detail(self) -> str:
         return "functions of jax.numpy on a tree of weights"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 import torch
 from torch import nn
@@ -47,6 +47,42 @@ class Inference(base.Runner):
 
     def detail(self) -> str:
         return "torch.nn.Sequential in eval under inference_mode"
+
+
+class ChangingLengths(base.Runner):
+    """The model is called for one length after the other."""
+
+    def __init__(
+        self, adapter: Any, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
+    ) -> None:
+        self._host, self._compiles = adapter.host, mode != spec.AS_WRITTEN
+        model = sequential(work.network, arrays, adapter.device).eval()
+        self._model = adapter.compiled(model.to(getattr(torch, work.dtype)), mode)
+        self._xs = [
+            _inputs(adapter, work.network, arrays[f"input{index}"], work.dtype)
+            for index in range(work.count)
+        ]
+        self._before = self._compiled_so_far()
+
+    def step(self) -> Any:
+        with torch.inference_mode():
+            return [self._host(self._model(x)) for x in self._xs]
+
+    def rows(self, value: Any) -> Any:
+        return torch.cat([torch.as_tensor(part) for part in value])
+
+    def compilations(self) -> Optional[int]:
+        return self._compiled_so_far() - self._before if self._compiles else None
+
+    def _compiled_so_far(self) -> int:
+        if not self._compiles:
+            return 0
+        from torch._dynamo.utils import counters
+
+        return int(counters["stats"]["unique_graphs"])
+
+    def detail(self) -> str:
+        return "torch.nn.Sequential in eval under inference_mode, torch.compile without dynamic="
 
 
 class TrainingStep(base.Runner):

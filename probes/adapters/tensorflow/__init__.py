@@ -85,6 +85,11 @@ class Adapter(base.Adapter):
     def inference(self, work: spec.Inference, mode: str, arrays: base.Arrays) -> base.Runner:
         return self._networks.Inference(self, work, mode, arrays)
 
+    def changing_lengths(
+        self, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
+    ) -> base.Runner:
+        return self._networks.ChangingLengths(self, work, mode, arrays)
+
     def training_step(self, work: spec.TrainingStep, mode: str, arrays: base.Arrays) -> base.Runner:
         return self._networks.TrainingStep(self, work, mode, arrays)
 
@@ -102,11 +107,15 @@ class Adapter(base.Adapter):
 
     def compiled(self, function: Callable, mode: str, *examples: Any) -> Callable:
         """As the mode says: as it is, or as one graph for arguments like ``examples``."""
+        signature = [self.tf.TensorSpec(one.shape, one.dtype) for one in examples]
+        return self.compiled_anew(function, mode, input_signature=signature)
+
+    def compiled_anew(self, function: Callable, mode: str, **how: Any) -> Callable:
+        """As the mode says; compiled, a new graph for every new shape of an argument."""
         if mode == spec.AS_WRITTEN:
             return function
-        signature = [self.tf.TensorSpec(one.shape, one.dtype) for one in examples]
         by_xla = True if mode == spec.COMPILED_HARD else None
-        return self.tf.function(function, input_signature=signature, jit_compile=by_xla)
+        return self.tf.function(function, jit_compile=by_xla, **how)
 
     def explain(self, error: Exception) -> Exception:
         for one in causes(error):

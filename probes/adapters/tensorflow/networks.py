@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 import keras
 import tensorflow as tf
@@ -38,6 +38,34 @@ class Inference(base.Runner):
 
     def detail(self) -> str:
         return "keras.Sequential called with training=False"
+
+
+class ChangingLengths(base.Runner):
+    """The model is called for one length after the other."""
+
+    def __init__(
+        self, adapter: Any, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
+    ) -> None:
+        self._host = adapter.host
+        model = sequential(work.network, arrays, work.dtype)
+        self._xs = [
+            adapter.tensor(arrays[f"input{index}"], work.dtype) for index in range(work.count)
+        ]
+        # No signature: what tf.function does by itself with a new length is what is measured.
+        self._call = adapter.compiled_anew(lambda x: model(x, training=False), mode)
+
+    def step(self) -> Any:
+        return [self._host(self._call(x)) for x in self._xs]
+
+    def rows(self, value: Any) -> Any:
+        return tf.concat(value, axis=0)
+
+    def compilations(self) -> Optional[int]:
+        count = getattr(self._call, "experimental_get_tracing_count", None)
+        return None if count is None else count()
+
+    def detail(self) -> str:
+        return "keras.Sequential called with training=False, tf.function without a signature"
 
 
 class TrainingStep(base.Runner):
