@@ -223,6 +223,7 @@ def _quantities(probe: str, observation: Observation, flops: float | None) -> di
         if observation.compile_s:
             _add(made, "warm_first_call_seconds", _warm(observation.first_call_s), "s")
             _add(made, "warm_compile_seconds", _warm(observation.compile_s), "s")
+        _add(made, "compilations", [float(observation.compilations)], "1")
         if flops:
             _add(made, "flop_rate", [flops / step for step in steps], "FLOP/s")
     _add(made, "peak_bytes", list(observation.peak_bytes.values()), "B")

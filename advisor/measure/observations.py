@@ -24,6 +24,8 @@ class Observation:
     first_call_s: dict[int, float] = field(default_factory=dict)
     """By round; the first round of a compiled mode starts with an empty cache."""
     compile_s: dict[int, float] = field(default_factory=dict)
+    compilations: int = 0
+    """How often the work was traced or compiled before it was timed, where anybody counts."""
     peak_bytes: dict[int, float] = field(default_factory=dict)
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     disturbed: int = 0

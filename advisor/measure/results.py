@@ -141,7 +141,7 @@ class Result(Model):
     quantities: dict[str, Quantity] = {}
     """``step_seconds``, ``first_call_seconds``, ``import_seconds``, ``peak_bytes``, ``flop_rate``;
     for compiled modes also ``compile_seconds``, ``warm_compile_seconds``,
-    ``warm_first_call_seconds`` and ``break_even_calls``."""
+    ``warm_first_call_seconds`` and ``break_even_calls``; ``compilations`` where shapes change."""
     rounds: tuple[tuple[Block, ...], ...] = ()
     """Blocks by round, in the order in which they ran."""
     by_round: dict[ByRound, dict[int, float]] = {}

@@ -139,6 +139,7 @@ def _prepare(
             probe=probe, data=str(data_file(folder, probe)), out=str(out), brief=brief,
         )  # fmt: skip
         first_call = number(result, "first_call_seconds")
+        observation.compilations = int(optional_number(result, "compilations") or 0)
         compiling = optional_number(result, "compile_seconds")
         cold = (probe, participant.id) not in bench.seen.prepared
         bench.seen.prepared.add((probe, participant.id))

@@ -24,7 +24,7 @@ from advisor.measure.keeping import Keeper
 from advisor.measure.machine import describe, usable_threads
 from advisor.measure.named import Named, suite_for, take_part
 from advisor.measure.observations import Observations
-from advisor.measure.packages import MEASURED
+from advisor.measure.packages import MEASURED, with_adapters
 from advisor.measure.plan import Participant
 from advisor.measure.preparation import prepare_data
 from advisor.measure.progress import Progress
@@ -173,9 +173,14 @@ class _Session:
         elif named:
             self.taking_part, self.absent = take_part(named, interpreters or {}, self.clock)
         else:
-            wanted = tuple(frameworks or {*MEASURED, *(interpreters or {})})
-            overrides = {k: v for k, v in (interpreters or {}).items() if k in wanted}
-            found = find_interpreters(overrides, frameworks=wanted, clock=self.clock)
+            asked = {*(frameworks or MEASURED), *(() if frameworks else interpreters or ())}
+            others = with_adapters() if self.suite.every_framework and not frameworks else ()
+            overrides = {k: v for k, v in (interpreters or {}).items() if k in asked}
+            found = find_interpreters(
+                overrides, frameworks=tuple({*asked, *others}), clock=self.clock
+            )
+            # Nobody asked for the others: one that is not there is nothing to tell.
+            found = [f for f in found if f.framework in asked or f.status == "ok"]
             self.taking_part = plan.participants(self.suite, found)
             self.absent = plan.absent(self.suite, found)
         for contender in self.absent:
