@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
 from advisor import paths
+from advisor.cli import options
 from advisor.cli.result import Result
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, UsageError
 from advisor.exit_codes import ExitCode
+from advisor.web.start import DECISIONS_VARIABLE, KB_VARIABLE
 
 
 @click.command(short_help="Open the web app", context_settings={"ignore_unknown_options": True})
+@options.knowledge
+@click.option(
+    "--decisions",
+    metavar="DIR",
+    type=options.PATH,
+    help="Folder of decision records that the page Record lists and writes into.",
+)
 @click.argument(
     "extra",
     metavar="[STREAMLIT OPTIONS]...",
@@ -23,8 +34,9 @@ from advisor.exit_codes import ExitCode
     type=click.UNPROCESSED,
     help="Passed on, e.g. --server.port 8600.",
 )
-def app(extra: tuple[str, ...]) -> Result:
+def app(kb: tuple[Path, ...], decisions: Path | None, extra: tuple[str, ...]) -> Result:
     """Open the web app in a browser; Ctrl-C ends it."""
+    chosen = _chosen(kb, decisions)
     if importlib.util.find_spec("streamlit") is None:
         raise AdvisorError(
             "the web app needs Streamlit, which this Python does not have",
@@ -39,12 +51,33 @@ def app(extra: tuple[str, ...]) -> Result:
             code="no-app",
         )
     command = [sys.executable, "-m", "streamlit", "run", str(script), *extra]
-    return Result(exit_code=_wait(command))
+    return Result(exit_code=_wait(command, {**os.environ, **chosen}))
 
 
-def _wait(command: list[str]) -> ExitCode:
+def _chosen(kb: tuple[Path, ...], decisions: Path | None) -> dict[str, str]:
+    """The server's variables for what was chosen; what cannot be used is refused before it starts.
+
+    Paths become absolute. A folder of records may be one that is still to be made.
+    """
+    found: dict[str, str] = {}
+    if kb:
+        from advisor.kb.load import load_knowledge
+
+        load_knowledge(kb)
+        found[KB_VARIABLE] = os.pathsep.join(str(folder.expanduser().absolute()) for folder in kb)
+    if decisions is not None:
+        place = decisions.expanduser().absolute()
+        if place.exists() and not place.is_dir():
+            raise UsageError(
+                f"--decisions: {decisions} is not a folder", next_step="name a folder of records"
+            )
+        found[DECISIONS_VARIABLE] = str(place)
+    return found
+
+
+def _wait(command: list[str], environment: dict[str, str]) -> ExitCode:
     """Run until it ends. Ctrl-C and SIGTERM reach the server, which ends by itself."""
-    child = subprocess.Popen(command)
+    child = subprocess.Popen(command, env=environment)
     old = {
         signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
         signal.SIGTERM: signal.signal(signal.SIGTERM, lambda *_: child.terminate()),

@@ -23,6 +23,7 @@ from typing import IO, Literal
 from advisor import paths
 from advisor.errors import AdvisorError, ProbeError
 from advisor.exit_codes import ExitCode
+from advisor.files import write_text_atomically
 from advisor.measure.events import Event
 
 State = Literal["running", "finished", "cancelled", "failed"]
@@ -47,10 +48,56 @@ def run_path(job_id: str) -> Path:
     return (paths.data_dir() / "runs" / f"web-{job_id}.json").absolute()
 
 
-def probe_command(suite: str, out: Path) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be measured."""
+
+    suite: str = "quick"
+    probes: tuple[str, ...] = ()
+    """Only these, with the rounds and blocks of the suite."""
+    frameworks: tuple[str, ...] = ()
+    """Only these; all that are found where empty."""
+    profile: str = ""
+    """YAML of a profile: measure first what is worth most to it."""
+    going_on: str = ""
+    """A run cut short, as the text of its file: go on with it; all else is settled by it."""
+
+    @property
+    def title(self) -> str:
+        """What it is called while it runs."""
+        if self.going_on:
+            return "the rest of a run"
+        return "chosen work" if self.probes else f"suite {self.suite}"
+
+
+def probe_command(order: Order, out: Path) -> list[str]:
     """The command that measures; the page runs nothing itself."""
-    options = ["--suite", suite, "--progress", "jsonl", "--out", str(out)]
+    options = ["--progress", "jsonl", "--out", str(out)]
+    if order.going_on:
+        options += ["--resume", str(_beside(out, ".begun.json"))]
+    else:
+        options += ["--suite", order.suite]
+        if order.probes:
+            options += ["--probes", ",".join(order.probes)]
+        if order.frameworks:
+            options += ["--frameworks", ",".join(order.frameworks)]
+        if order.profile:
+            options += ["--for", str(_beside(out, ".profile.yaml"))]
     return [sys.executable, "-m", "advisor", "probe", *options]
+
+
+def _beside(out: Path, ending: str) -> Path:
+    """A file that a measurement reads; it lies among what can be made again."""
+    return (paths.cache_dir() / "measuring" / f"{out.stem}{ending}").absolute()
+
+
+def _hand_over(order: Order, out: Path) -> None:
+    """Write what the command reads."""
+    for text, ending in ((order.going_on, ".begun.json"), (order.profile, ".profile.yaml")):
+        if text:
+            place = _beside(out, ending)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_text_atomically(place, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +106,7 @@ class Snapshot:
 
     id: str
     state: State
-    suite: str
+    order: Order
     elapsed_s: float
     done: float
     """Share that is over, 0 to 1."""
@@ -83,7 +130,7 @@ class Job:
 
     id: str
     owner: str
-    suite: str
+    order: Order
     out: Path
     process: subprocess.Popen[bytes]
     started: float = field(default_factory=time.monotonic)
@@ -124,7 +171,7 @@ class Job:
             return Snapshot(
                 id=self.id,
                 state=self._state,
-                suite=self.suite,
+                order=self.order,
                 elapsed_s=(self._ended or time.monotonic()) - self.started,
                 done=self._done,
                 remaining_s=self._remaining,
@@ -234,13 +281,13 @@ class Registry:
         self._jobs: dict[str, Job] = {}
         atexit.register(self.close)
 
-    def start(self, owner: str, suite: str) -> Job:
+    def start(self, owner: str, order: Order) -> Job:
         """Start measuring. Raises :class:`Busy` while another job runs."""
         with self._lock:
             for other in self._jobs.values():
                 if other.running:
                     raise _busy(other, owner)
-            job = _spawn(owner, suite)
+            job = _spawn(owner, order)
             self._jobs[job.id] = job
             while len(self._jobs) > KEPT_JOBS:
                 del self._jobs[next(iter(self._jobs))]
@@ -264,13 +311,14 @@ class Registry:
                     job.kill()
 
 
-def _spawn(owner: str, suite: str) -> Job:
+def _spawn(owner: str, order: Order) -> Job:
     job_id = secrets.token_hex(8)
     out = run_path(job_id)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        _hand_over(order, out)
         process = subprocess.Popen(
-            probe_command(suite, out),
+            probe_command(order, out),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -282,7 +330,7 @@ def _spawn(owner: str, suite: str) -> Job:
             f"the measurement could not be started: {error.strerror}",
             next_step=f"check that {out.parent} can be written, then press Start again",
         ) from None
-    job = Job(id=job_id, owner=owner, suite=suite, out=out, process=process)
+    job = Job(id=job_id, owner=owner, order=order, out=out, process=process)
     job.watch()
     return job
 

@@ -71,9 +71,13 @@ def pages() -> list[st.Page]:
     ]
 
 
-def link(page: str, label: str, icon: str = "") -> None:
-    """A link to a page by the name of its file."""
-    st.page_link(FOLDER / f"{page}.py", label=label, icon=icon or None)
+def link(page: str, label: str, icon: str = "", **query: str) -> None:
+    """A link to a page by the name of its file; ``query`` is added to the address.
+
+    The rest of the address goes with it, so that a link opened in another tab has the answers.
+    """
+    asked = {**st.query_params.to_dict(), **query} if query else None
+    st.page_link(FOLDER / f"{page}.py", label=label, icon=icon or None, query_params=asked)
 
 
 def go(page: str) -> None:

@@ -274,7 +274,7 @@ class TestApp:
         script.write_text("")
         asked: list[list[str]] = []
         monkeypatch.setattr(app_verb.paths, "app_file", lambda: script)
-        monkeypatch.setattr(app_verb, "_wait", lambda call: asked.append(call) or ExitCode.OK)
+        monkeypatch.setattr(app_verb, "_wait", lambda call, _: asked.append(call) or ExitCode.OK)
         assert main(["app", "--server.port", "8600", "--server.headless=true"]) == 0
         assert asked == [
             [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", "8600",
@@ -292,7 +292,29 @@ class TestApp:
     ) -> None:
         monkeypatch.setattr(app_verb.paths, "app_file", lambda: tmp_path / "gone.py")
         with pytest.raises(AdvisorError, match="missing"):
-            app_verb.app.callback(())
+            app_verb.app.callback((), None, ())
+
+    def test_hands_what_was_chosen_to_the_server(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        given: list[dict[str, str]] = []
+        monkeypatch.setattr(app_verb, "_wait", lambda _, env: given.append(env) or ExitCode.OK)
+        monkeypatch.chdir(tmp_path)
+        overlay = Path(__file__).resolve().parents[2] / "examples" / "overlay"
+        assert main(["app", "--kb", str(overlay), "--decisions", "docs/decisions"]) == 0
+        assert given[0]["ADVISOR_KB"] == str(overlay)
+        assert given[0]["ADVISOR_DECISIONS"] == str(tmp_path / "docs" / "decisions")
+        assert given[0]["PATH"] == os.environ["PATH"]
+
+    def test_refuses_what_cannot_be_used_before_anything_starts(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys
+    ) -> None:
+        monkeypatch.setattr(app_verb, "_wait", lambda *_: pytest.fail("it was started"))
+        assert main(["app", "--kb", str(tmp_path / "none")]) != 0
+        assert "there is no knowledge base in" in capsys.readouterr().err
+        (tmp_path / "file").write_text("")
+        assert main(["app", "--decisions", str(tmp_path / "file")]) == ExitCode.USAGE
+        assert "is not a folder" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         ("program", "code"),
@@ -304,4 +326,4 @@ class TestApp:
         ],
     )
     def test_its_end_becomes_our_exit_code(self, program: str, code: ExitCode) -> None:
-        assert app_verb._wait([sys.executable, "-c", program]) == code
+        assert app_verb._wait([sys.executable, "-c", program], dict(os.environ)) == code

@@ -10,8 +10,10 @@ import pytest
 
 from advisor.errors import ProbeError
 from advisor.web import jobs
+from advisor.web.jobs import Order
 
 LONG = 60
+QUICK = Order("quick")
 
 
 def fake(monkeypatch, code: str) -> None:
@@ -19,7 +21,7 @@ def fake(monkeypatch, code: str) -> None:
     start = "import sys, json, time, os, signal\nOUT = sys.argv[1]\n"
     start += "def say(**event): print(json.dumps(event), file=sys.stderr, flush=True)\n"
     monkeypatch.setattr(
-        jobs, "probe_command", lambda _suite, out: [sys.executable, "-c", start + code, str(out)]
+        jobs, "probe_command", lambda _order, out: [sys.executable, "-c", start + code, str(out)]
     )
 
 
@@ -58,7 +60,7 @@ say(kind="done", text="done", done=1.0)
 open(OUT, "w").write("{{}}")
 """
     fake(monkeypatch, code)
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     until(lambda: job.snapshot().warnings)
     now = job.snapshot()
     assert now.state == "running"
@@ -77,10 +79,64 @@ open(OUT, "w").write("{{}}")
 
 
 def test_the_real_command_asks_for_events_and_a_file(tmp_path):
-    command = jobs.probe_command("quick", tmp_path / "run.json")
+    command = jobs.probe_command(QUICK, tmp_path / "run.json")
     assert command[:4] == [sys.executable, "-m", "advisor", "probe"]
     assert command[command.index("--progress") + 1] == "jsonl"
     assert command[command.index("--out") + 1] == str(tmp_path / "run.json")
+
+
+def test_what_was_chosen_goes_into_the_command(tmp_path):
+    order = Order("full", ("matmul", "mlp-inference@batch=1"), ("jax", "pytorch"))
+    command = jobs.probe_command(order, tmp_path / "run.json")
+    assert command[command.index("--suite") + 1] == "full"
+    assert command[command.index("--probes") + 1] == "matmul,mlp-inference@batch=1"
+    assert command[command.index("--frameworks") + 1] == "jax,pytorch"
+    assert "--for" not in command
+    assert "--resume" not in command
+
+
+@pytest.mark.parametrize(
+    ("order", "option", "text"),
+    [
+        (Order(profile="name: x\n"), "--for", "name: x\n"),
+        (Order(going_on='{"a": 1}'), "--resume", '{"a": 1}'),
+    ],
+)
+def test_what_the_command_reads_is_written_before_it_starts(
+    registry, monkeypatch, order, option, text
+):
+    real, seen = jobs.probe_command, []
+
+    def quiet(asked, out):
+        seen.append(real(asked, out))
+        return [sys.executable, "-c", ""]
+
+    monkeypatch.setattr(jobs, "probe_command", quiet)
+    job = registry.start("me", order)
+    assert job.wait(LONG)
+    (command,) = seen
+    place = command[command.index(option) + 1]
+    with open(place, encoding="utf-8") as file:  # noqa: PTH123
+        assert file.read() == text
+    assert ("--suite" in command) == (option == "--for"), "a run that is gone on with has its suite"
+    assert job.snapshot().order.title == (
+        "suite quick" if option == "--for" else "the rest of a run"
+    )
+
+
+def test_pairs_of_frameworks_do_not_take_each_others_place(registry, monkeypatch):
+    events = [
+        {"kind": "comparison", "text": "t", "probe": "matmul", "mode": "as-written",
+         "comparison": {"probe": "matmul", "mode": "as-written", "a": a, "b": b, "ratio": ratio,
+                        "low": 0.9, "high": 1.1, "verdict": "no-verdict", "rounds": 2}}
+        for a, b, ratio in (("jax:x", "pytorch:x", 1.0), ("jax:x", "tensorflow:x", 1.0),
+                            ("jax:x", "pytorch:x", 1.05))
+    ]  # fmt: skip
+    fake(monkeypatch, f"for event in {events!r}: say(**event)")
+    job = registry.start("me", QUICK)
+    assert job.wait(LONG)
+    found = [event.comparison for event in job.snapshot().comparisons]
+    assert [(one.b, one.ratio) for one in found] == [("pytorch:x", 1.05), ("tensorflow:x", 1.0)]
 
 
 def test_cancelling_interrupts_the_group_and_keeps_what_it_wrote(registry, monkeypatch):
@@ -97,7 +153,7 @@ except KeyboardInterrupt:
     sys.exit(130)
 """,
     )
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     until(lambda: job.snapshot().text.isdigit())  # noqa: PLW0108 - asked anew each time
     child = int(job.snapshot().text)
     job.cancel()
@@ -120,7 +176,7 @@ say(kind="start", text="deaf")
 time.sleep(600)
 """,
     )
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     until(lambda: job.snapshot().text == "deaf")
     job.cancel()
     assert job.wait(LONG)
@@ -129,7 +185,7 @@ time.sleep(600)
 
 def test_a_crash_is_told_with_its_last_lines(registry, monkeypatch):
     fake(monkeypatch, "print('no such probe', file=sys.stderr); sys.exit(3)")
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     assert job.wait(LONG)
     now = job.snapshot()
     assert now.state == "failed"
@@ -139,14 +195,14 @@ def test_a_crash_is_told_with_its_last_lines(registry, monkeypatch):
 
 def test_a_kill_from_outside_is_told(registry, monkeypatch):
     fake(monkeypatch, "os.kill(os.getpid(), signal.SIGKILL)")
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     assert job.wait(LONG)
     assert (job.snapshot().state, "signal 9" in job.snapshot().reason) == ("failed", True)
 
 
 def test_an_honest_no_is_a_finished_run(registry, monkeypatch):
     fake(monkeypatch, "sys.exit(1)")
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     assert job.wait(LONG)
     assert job.snapshot().state == "finished"
 
@@ -154,7 +210,7 @@ def test_an_honest_no_is_a_finished_run(registry, monkeypatch):
 def test_a_flood_is_stopped(registry, monkeypatch):
     monkeypatch.setattr(jobs, "MAX_OUTPUT", 1_000_000)
     fake(monkeypatch, "while True: sys.stderr.write('x' * 100_000)")
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     assert job.wait(LONG)
     now = job.snapshot()
     assert now.state == "failed"
@@ -180,7 +236,7 @@ for line in {lines!r}: print(line, file=sys.stderr)
 sys.stderr.buffer.write(b"\\xff\\xfe\\n")
 """,
     )
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     assert job.wait(LONG)
     now = job.snapshot()
     assert (now.state, now.done) == ("finished", 1.0)
@@ -189,14 +245,14 @@ sys.stderr.buffer.write(b"\\xff\\xfe\\n")
 
 def test_only_one_runs_at_a_time_and_the_second_hears_why(registry, monkeypatch):
     fake(monkeypatch, "time.sleep(600)")
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     with pytest.raises(jobs.Busy, match="somebody else"):
-        registry.start("you", "quick")
+        registry.start("you", QUICK)
     with pytest.raises(jobs.Busy, match="your measurement"):
-        registry.start("me", "quick")
+        registry.start("me", QUICK)
     job.cancel()
     assert job.wait(LONG)
-    again = registry.start("you", "quick")
+    again = registry.start("you", QUICK)
     assert again.running
 
 
@@ -205,7 +261,7 @@ def test_only_the_latest_jobs_are_remembered(registry, monkeypatch):
     fake(monkeypatch, "pass")
     made = []
     for _ in range(4):
-        made.append(registry.start("me", "quick"))
+        made.append(registry.start("me", QUICK))
         assert made[-1].wait(LONG)
     assert [registry.get(job.id) is job for job in made] == [False, False, True, True]
     assert registry.get(None) is None
@@ -213,7 +269,7 @@ def test_only_the_latest_jobs_are_remembered(registry, monkeypatch):
 
 def test_closing_the_server_ends_the_job(registry, monkeypatch):
     fake(monkeypatch, "time.sleep(600)")
-    job = registry.start("me", "quick")
+    job = registry.start("me", QUICK)
     registry.close()
     assert job.wait(LONG)
     until(lambda: gone(job.process.pid))
@@ -223,4 +279,4 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(registry, monkeypatch,
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("ADVISOR_HOME", str(tmp_path / "file"))
     with pytest.raises(ProbeError, match="could not be started"):
-        registry.start("me", "quick")
+        registry.start("me", QUICK)

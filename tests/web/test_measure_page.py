@@ -63,7 +63,7 @@ for line in {last.splitlines()!r}: print(line, file=sys.stderr)
 sys.exit({code})
 """
         command = [sys.executable, "-c", text]
-        monkeypatch.setattr(jobs, "probe_command", lambda _suite, out: [*command, str(out)])
+        monkeypatch.setattr(jobs, "probe_command", lambda _order, out: [*command, str(out)])
         return end
 
     return program

@@ -13,6 +13,7 @@ st.markdown(
     "What is said about each framework, and how it stands today. Outdated and refuted claims stay, "
     "so that you can see what is no longer true."
 )
+claims.asked_for(known)
 st.markdown(claims.counts(known))
 claims.listing(claims.filters(known), known)
 st.caption(f"Knowledge base {code(known.version)} ({code(known.hash)})")

@@ -13,7 +13,7 @@ st.markdown(
     "same result before anything is timed."
 )
 ready = machine_view.show(known)
-job_view.panel(known, can_measure=ready)
+job_view.panel(known, ready)
 
 st.header("Results", anchor=False)
 run = state.run()

@@ -11,9 +11,9 @@ from advisor.records.choice import chosen_option
 from advisor.records.evidence import evidence_json
 from advisor.records.heading import Heading, default_title
 from advisor.records.render import render
-from advisor.web import state, store
+from advisor.web import start, state, store
 from advisor.web.escape import code
-from advisor.web.parts import record_form, record_preview
+from advisor.web.parts import record_form, record_preview, records_here
 
 known = store.knowledge()
 profile = state.profile(known)
@@ -46,6 +46,7 @@ placed = heading.placed(head.number, file_name)
 text = render(answer, profile, known, run, placed)
 evidence = evidence_json(answer, profile, known, run, heading=placed)
 
+folder = start.decisions()
 with st.container(horizontal=True):
     st.download_button(
         "Download the record",
@@ -64,8 +65,15 @@ with st.container(horizontal=True):
         icon=":material/download:",
         on_click="ignore",
     )
-st.caption(
-    "Keep both in one folder of your repository. "
-    f"{code('advisor record new')} writes the same pair with the next free number."
-)
+    if folder is not None:
+        records_here.write(folder, head, answer, profile, known, run, today)
+if folder is None:
+    st.caption(
+        "Keep both in one folder of your repository. "
+        f"{code('advisor record new')} writes the same pair with the next free number; so does "
+        f"this page when it is started with {code('advisor app --decisions DIR')}."
+    )
+else:
+    records_here.told()
+    records_here.show(folder, today)
 record_preview.show(text)

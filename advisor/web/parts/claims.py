@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 PER_PAGE = 15
 
+ASKED = "claim"
+"""Query parameter with the id of a claim that somebody followed a link to."""
+
 
 def status_of(claim: Claim) -> str:
     """How it stands today; withdrawn beats everything."""
@@ -92,6 +95,26 @@ def listing(found: list[PlacedClaim], known: Knowledge) -> None:
     with place:
         for placed in found[first : first + PER_PAGE]:
             _claim(placed, known)
+
+
+def asked_for(known: Knowledge) -> None:
+    """The claim in the address, opened, before all others."""
+    name = st.query_params.get(ASKED, "")
+    if not name:
+        return
+    placed = known.claims.get(name)
+    with st.container(border=True):
+        if placed is None:
+            st.markdown(f"There is no claim {code(name, limit=100)} in this knowledge base.")
+        else:
+            who = md(marks.name_of(known, placed.framework))
+            st.subheader(f"{who}: {md(placed.claim.text, limit=400)}", anchor=False)
+            details(placed.claim, placed.criterion, known)
+        st.button("Close", icon=":material/close:", on_click=_forget)
+
+
+def _forget() -> None:
+    st.query_params.pop(ASKED, None)
 
 
 def _claim(placed: PlacedClaim, known: Knowledge) -> None:

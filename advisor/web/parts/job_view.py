@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from advisor.errors import AdvisorError
 from advisor.web import notices, state, store, words
 from advisor.web.escape import code, md
-from advisor.web.parts import offers, progress_view
+from advisor.web.parts import launch, offers, progress_view
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -19,14 +18,18 @@ POLL_SECONDS = 1.0
 """Often enough to follow, seldom enough not to disturb what is being measured."""
 
 
-def panel(known: Knowledge, *, can_measure: bool) -> None:
-    """The suite with its cost, the button, and the progress while it runs."""
+def panel(known: Knowledge, frameworks: list[str]) -> None:
+    """What to measure with its cost, the button, and the progress while it runs.
+
+    ``frameworks``: those that were found here.
+    """
+    can_measure = bool(frameworks)
     job = state.job()
     running = job is not None and job.running
     other = store.registry().running()
     with st.container(border=True):
-        chosen = offers.choose(known)
-        st.header(f"{md(chosen.title)} suite, about {words.minutes(chosen.seconds)}", anchor=False)
+        chosen = offers.choose(known, frameworks)
+        st.header(f"{md(chosen.title)}, about {words.minutes(chosen.seconds)}", anchor=False)
         st.markdown(md(chosen.about))
         st.caption(
             f"{md(chosen.effort)} Close what else is busy on this machine. You may leave this page "
@@ -38,8 +41,8 @@ def panel(known: Knowledge, *, can_measure: bool) -> None:
                 icon=":material/play_arrow:",
                 type="primary",
                 disabled=running or not can_measure,
-                on_click=_start,
-                args=(chosen.id,),
+                on_click=launch.start,
+                args=(chosen.order,),
             )
             if running and job is not None:
                 st.button("Cancel", icon=":material/stop:", on_click=job.cancel)
@@ -58,20 +61,10 @@ def _somebody(other: Job) -> str:
     now = other.snapshot()
     left = "" if now.remaining_s is None else f", about {words.minutes(now.remaining_s)} left"
     return (
-        f"Somebody else is measuring on this machine now: suite {md(now.suite)}, "
+        f"Somebody else is measuring on this machine now: {md(now.order.title)}, "
         f"{now.done * 100:.0f} % done{left}. Two at once would disturb each other; you can start "
         "when it is over."
     )
-
-
-def _start(suite: str) -> None:
-    try:
-        job = store.registry().start(st.session_state.owner, suite)
-    except AdvisorError as error:
-        st.session_state.start_error = error
-    else:
-        state.watch(job.id)
-        st.session_state.watching = job.id
 
 
 def _watch(job: Job, known: Knowledge) -> None:

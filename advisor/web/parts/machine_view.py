@@ -20,8 +20,8 @@ def _found() -> tuple[str, list[Found]]:
     return describe(fingerprint()), find_interpreters()
 
 
-def show(known: Knowledge) -> bool:
-    """Draw it; returns whether anything can be measured."""
+def show(known: Knowledge) -> list[str]:
+    """Draw it; returns the frameworks that can be measured, in alphabetical order."""
     machine, found = _found()
     ready = [item for item in found if item.status == "ok"]
     with st.container(border=True):
@@ -52,4 +52,4 @@ def show(known: Knowledge) -> bool:
                 f"{code('advisor probe --python FRAMEWORK=PATH')}, and its run file loaded below."
             )
         st.button("Look again", icon=":material/refresh:", type="tertiary", on_click=_found.clear)
-    return bool(ready)
+    return sorted((item.framework for item in ready), key=lambda key: marks.name_of(known, key))

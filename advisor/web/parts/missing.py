@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from advisor.measure.suites import SUITES
 from advisor.web import routes, words
 from advisor.web.escape import code, md
+from advisor.web.jobs import Order
+from advisor.web.parts import launch
 from advisor.web.parts.preview import stop_line
 
 if TYPE_CHECKING:
@@ -93,8 +96,18 @@ def _next(items: Sequence[NextBest]) -> None:
     with st.container(horizontal=True):
         if any(item.kind != "measurement" for item in items[:_SHOWN]):
             _button("Answer", "project", ":material/checklist:", primary=not measure)
-        if measure:
-            _button("Measure", "measure", ":material/speed:", primary=True)
+        for item in items[:_SHOWN]:
+            if item.kind == "measurement":
+                _measure(item)
+
+
+def _measure(item: NextBest) -> None:
+    """Start it at once; its progress stands on the page Measure."""
+    suite = SUITES.get(item.id) or next(iter(SUITES.values()))
+    label = f"Measure now, about {words.minutes(suite.expected_seconds)}"
+    if st.button(label, icon=":material/speed:", type="primary"):
+        launch.start(Order(suite.id))
+        routes.go("measure")
 
 
 def _button(name: str, page: str, icon: str, *, primary: bool) -> None:

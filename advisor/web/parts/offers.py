@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from advisor.measure.suites import SUITES
-from advisor.web import words
-from advisor.web.escape import md
+from advisor.errors import AdvisorError
+from advisor.measure.selecting import chosen_suite
+from advisor.measure.suites import SUITES, Suite
+from advisor.profile.file import dump_profile
+from advisor.web import marks, notices, state, words
+from advisor.web.escape import md, plain
+from advisor.web.jobs import Order
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -25,22 +30,25 @@ _START_UP = 20.0
 class Offer:
     """Something that can be started."""
 
-    id: str
+    order: Order
     title: str
     about: str
     effort: str
     seconds: float
+
+    def in_short(self) -> str:
+        """For a row of choices, as Markdown."""
+        return f"{md(self.title.removesuffix(' suite'))} ≈ {words.minutes(self.seconds)}"
 
 
 def offers(known: Knowledge) -> list[Offer]:
     """The suites of measurements, and the tests of published claims."""
     found = [
         Offer(
-            suite.id,
-            suite.title,
+            Order(suite.id),
+            f"{suite.title} suite",
             suite.about,
-            f"{suite.rounds} rounds, each in fresh processes; at most "
-            f"{words.minutes(suite.budget_seconds)}.",
+            _effort(suite),
             suite.expected_seconds,
         )
         for suite in SUITES.values()
@@ -49,8 +57,8 @@ def offers(known: Knowledge) -> list[Offer]:
     if tests:
         found.append(
             Offer(
-                CLAIMS,
-                "Claims",
+                Order(CLAIMS),
+                "Claims suite",
                 f"{words.count(len(tests), 'small program')} test what published comparisons "
                 "claim: each observes the frameworks and says whether the claim holds here, does "
                 "not hold here, or cannot be tested here, and why.",
@@ -61,19 +69,87 @@ def offers(known: Knowledge) -> list[Offer]:
     return found
 
 
-def choose(known: Knowledge) -> Offer:
-    """The widget; without a choice, none is shown."""
-    by_id = {offer.id: offer for offer in offers(known)}
-    if len(by_id) < 2:  # noqa: PLR2004 - no choice
-        return next(iter(by_id.values()))
-    chosen = st.segmented_control(
-        "What to measure",
-        list(by_id),
-        format_func=lambda key: f"{md(by_id[key].title)} ≈ {words.minutes(by_id[key].seconds)}",
-        default=next(iter(by_id)),
-        required=True,
-        key="suite",
+def choose(known: Knowledge, frameworks: list[str]) -> Offer:
+    """The widgets: a suite, or work of one's own choice; in which frameworks; in what order."""
+    by_id = {offer.order.suite: offer for offer in offers(known)}
+    suite = next(iter(by_id))
+    if len(by_id) > 1:
+        suite = st.segmented_control(
+            "What to measure",
+            list(by_id),
+            format_func=lambda key: by_id[key].in_short(),
+            default=suite,
+            required=True,
+            key="suite",
+            persist_state="session",
+            wrap=True,
+        ) or suite  # fmt: skip
+    offer = by_id.get(suite, next(iter(by_id.values())))
+    with st.expander("Choose work, frameworks and order", icon=":material/tune:"):
+        if offer.order.suite != CLAIMS:
+            offer = _of_work(offer, known)
+        return _narrowed(offer, known, frameworks)
+
+
+def _of_work(offer: Offer, known: Knowledge) -> Offer:
+    titles = {probe.id: probe.title for probe in known.probes.values() if probe.test is None}
+    wanted = st.multiselect(
+        "Only this work",
+        list(titles),
+        format_func=lambda probe: plain(titles[probe]),
+        key="work",
         persist_state="session",
-        wrap=True,
+        placeholder="all of the suite",
+        help="Measured with the rounds of the suite, and compiled however long that takes.",
     )
-    return by_id.get(chosen or "", next(iter(by_id.values())))
+    if not wanted:
+        return offer
+    try:
+        suite = _chosen(offer.order.suite, tuple(wanted))
+    except AdvisorError as error:
+        notices.show(error)
+        return offer
+    return Offer(
+        dataclasses.replace(offer.order, probes=tuple(wanted)),
+        f"{words.count(len(wanted), 'piece', 'pieces')} of work",
+        f"{words.listing([titles[probe] for probe in wanted])}, in every mode that there is.",
+        _effort(suite),
+        suite.expected_seconds,
+    )
+
+
+@st.cache_data(max_entries=50, show_spinner="Working out how long it takes")
+def _chosen(suite: str, probes: tuple[str, ...]) -> Suite:
+    return chosen_suite(SUITES[suite], probes)
+
+
+def _narrowed(offer: Offer, known: Knowledge, frameworks: list[str]) -> Offer:
+    order = offer.order
+    if len(frameworks) > 1:
+        wanted = st.multiselect(
+            "Only these frameworks",
+            frameworks,
+            format_func=lambda key: plain(marks.name_of(known, key)),
+            key="measured-frameworks",
+            persist_state="session",
+            placeholder="all that were found",
+        )
+        order = dataclasses.replace(order, frameworks=tuple(wanted))
+    if order.suite != CLAIMS and not state.draft().is_blank():
+        first = st.toggle(
+            "Measure first what is worth most to my project",
+            key="worth-first",
+            persist_state="session",
+            help="By your answers. It matters when a measurement is stopped before its end.",
+        )
+        if first:
+            text = dump_profile(state.profile(known))
+            order = dataclasses.replace(order, profile=text)
+    return dataclasses.replace(offer, order=order)
+
+
+def _effort(suite: Suite) -> str:
+    return (
+        f"{suite.rounds} rounds, each in fresh processes; at most "
+        f"{words.minutes(suite.budget_seconds)}."
+    )

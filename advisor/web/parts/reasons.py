@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from advisor.web import charts, marks, words
+from advisor.web import charts, marks, routes, words
 from advisor.web.escape import md, plain
-from advisor.web.parts import sources
+from advisor.web.parts import claims, sources
 
 if TYPE_CHECKING:
     from advisor.evidence.belief import EvidenceItem
@@ -57,7 +57,12 @@ def _for_and_against(answer: Recommendation, known: Knowledge) -> None:
     for column, (title, nothing, reasons) in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
             st.subheader(title, anchor=False)
-            st.markdown("\n".join(_reason(item, known) for item in reasons) or nothing)
+            if not reasons:
+                st.markdown(nothing)
+            for item in reasons:
+                with st.container(gap="xxsmall"):
+                    st.markdown(_reason(item, known))
+                    _open(item)
     st.caption(
         f"Beside {md(second.name)}, the next one. In brackets: what the criterion adds to the "
         "difference in value."
@@ -67,14 +72,30 @@ def _for_and_against(answer: Recommendation, known: Knowledge) -> None:
 def _reason(reason: Reason, known: Knowledge) -> str:
     sign = "+" if reason.difference > 0 else "−"
     matters = "" if reason.importance is None else f", matters {reason.importance} of 5"
-    line = f"- **{sign} {md(reason.title)}** ({words.signed(reason.difference)}{matters})"
+    line = f"**{sign} {md(reason.title)}** ({words.signed(reason.difference)}{matters})"
     if reason.because:
-        line += f"  \n  {md(reason.because)}"
+        line += f"  \n{md(reason.because)}"
     if reason.evidence:
         first = reason.evidence[0]
         kind = _kind(first.kind == "measurement")
         line += f" {kind} {sources.short(first.sources, known)}".rstrip()
     return line
+
+
+def _open(reason: Reason) -> None:
+    """The way to what the reason rests on."""
+    if not reason.evidence:
+        return
+    first = reason.evidence[0]
+    if first.kind == "measurement":
+        routes.link("measure", "The measurement", ":material/speed:")
+    else:
+        routes.link(
+            "knowledge",
+            "The claim and its sources",
+            ":material/fact_check:",
+            **{claims.ASKED: first.id},
+        )
 
 
 def _kind(measured: bool) -> str:

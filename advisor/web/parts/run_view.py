@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from advisor.errors import AdvisorError
 from advisor.measure.machine import describe
+from advisor.measure.resume import plan_of
+from advisor.measure.run_file import dump_run
 from advisor.web import marks, routes, words
 from advisor.web.escape import code, md
-from advisor.web.parts import cost_view, ratio_view
+from advisor.web.jobs import Order
+from advisor.web.parts import cost_view, launch, ratio_view
 from advisor.web.parts.contenders import Contenders
 
 if TYPE_CHECKING:
@@ -45,6 +49,22 @@ def _head(run: Run, known: Knowledge) -> None:
             title="This run is not complete",
             icon=":material/hourglass_bottom:",
         )
+        if _can_go_on(run):
+            st.button(
+                "Go on with it",
+                icon=":material/play_arrow:",
+                on_click=launch.start,
+                args=(Order(run.suite, going_on=dump_run(run)),),
+                help="What is missing is measured as it would have been, on this same machine.",
+            )
+
+
+def _can_go_on(run: Run) -> bool:
+    try:
+        plan_of(run)
+    except AdvisorError:
+        return False
+    return True
 
 
 def _resolves(known: Calibration) -> str:
