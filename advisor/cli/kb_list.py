@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 
@@ -11,9 +11,6 @@ from advisor.cli import options
 from advisor.cli.parsing import check_ids, nearest
 from advisor.cli.result import Result
 from advisor.errors import UsageError
-
-if TYPE_CHECKING:
-    from advisor.kb.catalogue import Found
 
 _MANY = {"criteria": "criterion", "capabilities": "capability"}
 
@@ -51,10 +48,11 @@ def list_entries(
         check_ids([criterion], list(knowledge.criteria), "criterion", "--criterion")
     found = [one for one in catalogue.every(knowledge) if not kind or one.kind == kind]
     if status:
-        known = dict.fromkeys(state for one in found if (state := catalogue.status(one)))
+        known = dict.fromkeys(state for one in found if (state := catalogue.today(knowledge, one)))
         if not known:
             raise UsageError(
-                f"--status: a {kind} has none", next_step="claims, tools and frameworks have one"
+                f"--status: a {kind} has none",
+                next_step="claims, what was published, tools and frameworks have one",
             )
         check_ids([status], list(known), "status", "--status")
     found = [
@@ -62,32 +60,17 @@ def list_entries(
         for one in found
         if (not framework or framework in catalogue.frameworks(one))
         and (not criterion or criterion in catalogue.criteria(one))
-        and (not status or status == catalogue.status(one))
+        and (not status or status == catalogue.today(knowledge, one))
     ]
+    data = [catalogue.brief(knowledge, one) for one in found]
     if not (kind or framework or criterion or status):
         counted = [(name, str(len(table))) for name, table in kinds.items()]
         text = "\n".join([*rows(counted), "", "next: advisor kb list KIND"])
     else:
-        shown = [_row(one, with_kind=not kind) for one in found]
+        columns = ("id", "status", "text") if kind else ("kind", "id", "status", "text")
+        shown = [tuple(one[column] for column in columns) for one in data]
         text = "\n".join([*rows(shown), f"{len(found)} found"])
-    data = [
-        {
-            "kind": one.kind,
-            "id": one.id,
-            "status": catalogue.status(one),
-            "text": catalogue.line(one),
-            "origin": knowledge.origin.get((one.kind, one.id), ""),
-        }
-        for one in found
-    ]
     return Result(text=text, schema="advisor.kb-list/1", data={"entries": data}, format=format_)
-
-
-def _row(one: Found, *, with_kind: bool) -> tuple[str, ...]:
-    from advisor.kb import catalogue
-
-    row = (one.id, catalogue.status(one), catalogue.line(one))
-    return (one.kind, *row) if with_kind else row
 
 
 def _singular(kind: str, kinds: list[str]) -> str:

@@ -29,41 +29,35 @@ def search_entries(
 ) -> Result:
     """Find entries that hold every one of WORDS, best first: names before texts.
 
-    Case and punctuation do not matter; the beginning of a word is enough.
+    A whole sentence, as you read it somewhere, finds what comes nearest to it. Case and punctuation
+    do not matter; the beginning of a word is enough.
     """
     from advisor.cli.columns import rows
     from advisor.kb import catalogue
     from advisor.kb.load import load_knowledge
-    from advisor.kb.search import search
+    from advisor.kb.search import is_sentence, search
 
     asked = " ".join(query)
     if not catalogue.words(asked):
         raise UsageError(f'"{asked}" holds no word to search for', next_step="give some letters")
     knowledge = load_knowledge(kb)
     hits = search(knowledge, asked)
-    shown = [
-        (hit.found.kind, hit.found.id, catalogue.status(hit.found), catalogue.line(hit.found))
-        for hit in hits[:limit]
-    ]
-    if not hits:
-        last = "nothing holds every word; try fewer, or the beginning of a word"
-    elif len(hits) > limit:
-        last = f"the best {limit} of {len(hits)}; --limit {len(hits)} shows all"
-    else:
-        last = f"{len(hits)} found"
-    data = [
-        {
-            "kind": hit.found.kind,
-            "id": hit.found.id,
-            "status": catalogue.status(hit.found),
-            "text": catalogue.line(hit.found),
-            "origin": knowledge.origin.get((hit.found.kind, hit.found.id), ""),
-        }
-        for hit in hits[:limit]
-    ]
+    data = [catalogue.brief(knowledge, hit.found) for hit in hits[:limit]]
+    shown = [(one["kind"], one["id"], one["status"], one["text"]) for one in data]
+    lines = [*rows(shown), _last(len(hits), limit)]
+    if any(one["status"] for one in data) and is_sentence(asked):
+        lines.append("what holds today, since when and who says so: advisor kb show ID")
     return Result(
-        text="\n".join([*rows(shown), last]),
+        text="\n".join(lines),
         schema="advisor.kb-search/1",
         data={"query": asked, "total": len(hits), "entries": data},
         format=format_,
     )
+
+
+def _last(total: int, limit: int) -> str:
+    if not total:
+        return "nothing holds these words or most of them; try fewer, or the beginning of a word"
+    if total > limit:
+        return f"the best {limit} of {total}; --limit {total} shows all"
+    return f"{total} found"

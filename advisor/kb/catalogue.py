@@ -113,6 +113,25 @@ def status(found: Found) -> str:
     return ""
 
 
+def today(knowledge: Knowledge, found: Found) -> str:
+    """Its state; for something published, that of the claim that answers it."""
+    if found.kind == "published" and found.id in knowledge.answers:
+        answer = knowledge.answers[found.id]
+        return status(Found("claim", answer, knowledge.claims[answer]))
+    return status(found)
+
+
+def brief(knowledge: Knowledge, found: Found) -> dict[str, str]:
+    """What a list says of it: kind, id, status, text, and the layer that it came from."""
+    return {
+        "kind": found.kind,
+        "id": found.id,
+        "status": today(knowledge, found),
+        "text": line(found),
+        "origin": knowledge.origin.get((found.kind, found.id), ""),
+    }
+
+
 def frameworks(found: Found) -> tuple[str, ...]:
     """Ids of the frameworks it speaks of."""
     if found.kind == "framework":
@@ -151,8 +170,10 @@ def plain(entry: Any) -> Any:
 
 def words(text: str) -> list[str]:
     """The words of a text, small, without accents and punctuation."""
-    flat = unicodedata.normalize("NFKD", text).casefold()
-    return re.findall(r"[^\W_]+", "".join(c for c in flat if not unicodedata.combining(c)))
+    if not text.isascii():
+        flat = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in flat if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def squeezed(text: str) -> str:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         Source,
         Tool,
     )
+    from advisor.kb.search import Spoken
+    from advisor.kb.sentences import Index
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,28 @@ class Knowledge:
         for placed in self.claims.values():
             grouped.setdefault((placed.framework, placed.criterion), []).append(placed.claim)
         return {cell: tuple(claims) for cell, claims in grouped.items()}
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """Id of a published claim to the id of the claim that answers it."""
+        return {
+            said: key for key, placed in self.claims.items() for said in placed.claim.seed_claims
+        }
+
+    @cached_property
+    def spoken(self) -> tuple[Spoken, ...]:
+        """Every entry by its words; gathered when something is first searched for."""
+        from advisor.kb.catalogue import every
+        from advisor.kb.search import Spoken
+
+        return tuple(Spoken(found) for found in every(self))
+
+    @cached_property
+    def index(self) -> Index:
+        """For finding entries by a sentence; made when it is first asked for."""
+        from advisor.kb.sentences import Index
+
+        return Index(self)
 
     @property
     def used_facts(self) -> set[str]:
