@@ -11,10 +11,12 @@ Requests (``?`` marks what may be left out):
     start     threads, seed, device?     imports the framework and sets it up; device cpu or gpu
               -> versions, import_seconds, peak_bytes, settings
     describe  probes?                    -> probes: [{id, title, work, flops, modes, options}]
+    use       path, probe                the user's own workload file, called PROBE from then on
+              -> probe
     make      probe, seed, path          writes PATH and PATH.ref.npz
               -> path, reference, parameters
     prepare   probe, data, out           builds, runs the first steps, writes OUT
-              -> first_call_seconds, compile_seconds?, dtype, peak_bytes, detail
+              -> first_call_seconds, compile_seconds?, compilations?, dtype, peak_bytes, detail
     memory    action: reset or read      -> peak_bytes, reset, source
     warm      probe, seconds, calls      -> n, seconds
     block     probe, seconds, min_iterations, calls?   -> n, median_s, p90_s, min_s, cpu_s, wall_s;
@@ -28,10 +30,11 @@ Requests (``?`` marks what may be left out):
 
 A probe is named by its id or, with options, ``BASE@key=value,key=value``; `options` has the keys.
 
-Arrays in PATH: ``input`` and, for training, ``target``; parameters as ``LAYER.NAME`` with the index
-of the layer; for a matrix product ``a`` and ``b``, for a convolution ``weight``, for a chain of
-element-wise operations ``scale`` and ``shift``. In PATH.ref.npz and OUT alike: ``output`` and, for
-training, ``losses`` of the first steps and ``gradient_norm`` of the first.
+Arrays in PATH: ``input`` (``input0`` and so on for changing lengths) and, for training, ``target``;
+parameters as ``LAYER.NAME`` with the index of the layer; for a matrix product ``a`` and ``b``, for
+a convolution ``weight``, for a chain of element-wise operations ``scale`` and ``shift``. In
+PATH.ref.npz and OUT alike: ``output`` and, for training, ``losses`` of the first steps and
+``gradient_norm`` of the first.
 """
 
 from __future__ import annotations

@@ -6,14 +6,18 @@ import gc
 import math
 import sys
 import time
-from typing import Any, Callable, Dict
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
 from probes import memory, timing
 from probes.adapters.base import Adapter, Runner
 from probes.claim_tests import broken_files, claim_tests, find_claim_test
 from probes.failures import classify
+from probes.own_workload import OwnWorkload
 from probes.protocol import BadRequest, Channel
 from probes.registry import find_workload, workloads
+
+if TYPE_CHECKING:
+    from probes.spec import Workload
 
 DEVICES = ("cpu", "gpu")
 
@@ -53,6 +57,7 @@ class Service:
         self._started = False
         self._threads, self._seed = 1, 0
         self._runners: Dict[str, Runner] = {}
+        self._own: Optional[OwnWorkload] = None
 
     def handle(self, request: Request) -> Result:
         """The result of one request. Raises what `failures.classify` understands."""
@@ -90,18 +95,32 @@ class Service:
         names = request.get("probes")
         if names is not None and not isinstance(names, list):
             raise BadRequest('"probes" must be a list of ids')
-        asked = workloads() if names is None else [find_workload(name) for name in names]
+        asked = workloads() if names is None else [self._find(name) for name in names]
         return {"probes": [workload.describe() for workload in asked]}
+
+    def _do_use(self, request: Request) -> Result:
+        self._own = OwnWorkload(_text(request, "path"), _text(request, "probe"))
+        return {"probe": self._own.id}
+
+    def _find(self, name: Any) -> Union[Workload, OwnWorkload]:
+        if self._own is not None and name == self._own.id:
+            return self._own
+        return find_workload(name)
 
     def _do_make(self, request: Request) -> Result:
         from probes import data
 
-        workload = find_workload(request.get("probe"))
+        workload = self._find(request.get("probe"))
         path = _text(request, "path")
-        arrays = data.make_arrays(workload, _number(request, "seed", int, least=0))
+        seed = _number(request, "seed", int, least=0)
+        if isinstance(workload, OwnWorkload):
+            arrays, expected = workload.make(seed)
+        else:
+            arrays = data.make_arrays(workload, seed)
+            expected = data.reference_arrays(workload, arrays)
         reference = f"{path}.ref.npz"
         data.save(path, arrays)
-        data.save(reference, data.reference_arrays(workload, arrays))
+        data.save(reference, expected)
         return {"path": path, "reference": reference}
 
     def _do_prepare(self, request: Request) -> Result:
@@ -110,12 +129,16 @@ class Service:
         from probes import data
         from probes.preparation import prepare
 
-        workload = find_workload(request.get("probe"))
+        workload = self._find(request.get("probe"))
         out = _text(request, "out")
         arrays = data.load(_text(request, "data"))
         self._release(workload.id)
         brief = request.get("brief") is True
-        runner, result, check = prepare(self.adapter, workload, self.mode, arrays, brief=brief)
+        if isinstance(workload, OwnWorkload):
+            made = workload.prepare(self.adapter, self.mode, arrays, brief=brief)
+        else:
+            made = prepare(self.adapter, workload, self.mode, arrays, brief=brief)
+        runner, result, check = made
         data.save(out, check)
         self._runners[workload.id] = runner
         return result
@@ -140,7 +163,7 @@ class Service:
         return timing.block(step, seconds, least)
 
     def _do_release(self, request: Request) -> Result:
-        return {"released": self._release(find_workload(request.get("probe")).id)}
+        return {"released": self._release(self._find(request.get("probe")).id)}
 
     def _do_claim_tests(self, request: Request) -> Result:
         described = [test.describe() for test in claim_tests()]
@@ -166,7 +189,7 @@ class Service:
         return {}
 
     def _step(self, request: Request) -> Callable[[], Any]:
-        workload = find_workload(request.get("probe"))
+        workload = self._find(request.get("probe"))
         if workload.id not in self._runners:
             raise BadRequest(f"{workload.id} is not prepared")
         return self._runners[workload.id].step

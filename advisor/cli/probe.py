@@ -115,7 +115,7 @@ def _measure(
     format_: Literal["table", "json"],
 ) -> Result:
     from advisor.cli.claims_probing import CLAIMS, Chosen
-    from advisor.cli.probe_choice import Choice, chosen, parse_contenders
+    from advisor.cli.probe_choice import Choice, chosen, own_workload, parse_contenders
     from advisor.cli.probing import measure_now, result_of
     from advisor.kb.load import load_knowledge
     from advisor.measure.suites import SUITES
@@ -130,7 +130,12 @@ def _measure(
             f"--topic and --test choose among claims, not for the suite {suite}",
             next_step="add --suite claims",
         )
-    choice = Choice(probes, batch, for_)
+    choice = Choice(probes, batch, for_, workload)
+    if workload and (probes or batch or for_):
+        raise UsageError(
+            "--workload brings its own probe: --probes, --batch and --for do not go with it",
+            next_step="leave them out",
+        )
     if suite == CLAIMS and (choice.any or contender or workload):
         raise UsageError(
             "--probes, --batch, --for, --contender and --workload are not for the suite claims",
@@ -145,12 +150,14 @@ def _measure(
     knowledge = load_knowledge()
     names = knowledge.names
     named = parse_contenders(contender, names)
+    only = parse_frameworks(frameworks, names)
+    own = own_workload(choice, (*only, *(one.framework for one in named)))
     outcome = measure_now(
         suite=Chosen.of(knowledge, topic, test)
         if suite == CLAIMS
-        else chosen(SUITES[suite], choice, knowledge, seed),
+        else chosen(SUITES[suite], choice, knowledge, seed, own),
         pythons=parse_pythons(python, names),
-        frameworks=parse_frameworks(frameworks, names) or tuple(names),
+        frameworks=only or (own.frameworks if own else tuple(names)),
         names=names,
         seed=seed,
         budget=seconds,
@@ -158,6 +165,7 @@ def _measure(
         progress=progress,
         as_i_run_it=as_i_run_it,
         named=named,
+        own=own,
     )
     return result_of(outcome, names, format_, quiet=progress == "jsonl")
 

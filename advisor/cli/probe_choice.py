@@ -16,6 +16,7 @@ from advisor.errors import UsageError
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.named import Named
+    from advisor.measure.own_workload import OwnWorkload
     from advisor.measure.results import Mode
     from advisor.measure.suites import Suite
     from advisor.profile.model import Profile
@@ -31,7 +32,7 @@ class Choice:
     probes: str = ""
     batch: int | None = None
     profile: str = ""
-    kb: tuple[Path, ...] = ()
+    workload: Path | None = None
 
     @property
     def any(self) -> bool:
@@ -39,10 +40,32 @@ class Choice:
         return bool(self.probes or self.batch or self.profile)
 
 
-def chosen(suite: Suite, choice: Choice, knowledge: Knowledge, seed: int) -> Suite:
+def own_workload(choice: Choice, asked: Sequence[str]) -> OwnWorkload | None:
+    """The user's own workload file. UsageError where it lacks a framework that was asked for."""
+    if choice.workload is None:
+        return None
+    from advisor.measure.own_workload import read_workload
+
+    own = read_workload(choice.workload)
+    for framework in asked:
+        if framework not in own.frameworks:
+            raise UsageError(
+                f"{choice.workload} has no function {framework}(arrays, mode)",
+                next_step=f"it has: {', '.join(own.frameworks)}",
+            )
+    return own
+
+
+def chosen(
+    suite: Suite, choice: Choice, knowledge: Knowledge, seed: int, own: OwnWorkload | None = None
+) -> Suite:
     """The suite as it was changed: these probes, this batch, the most valuable first."""
     from advisor.measure.selecting import chosen_suite, with_batch
 
+    if own is not None:
+        from advisor.measure.own_workload import own_suite
+
+        return own_suite(suite, own)
     if choice.probes:
         suite = chosen_suite(suite, parse_probes(choice.probes))
     if choice.batch is not None:

@@ -25,6 +25,7 @@ from advisor.exit_codes import ExitCode
 if TYPE_CHECKING:
     from advisor.cli.claims_probing import Chosen
     from advisor.measure.named import Named
+    from advisor.measure.own_workload import OwnWorkload
     from advisor.measure.results import Run
     from advisor.measure.suites import Suite
 
@@ -67,6 +68,7 @@ def measure_now(
     progress: Progress = "auto",
     as_i_run_it: bool = False,
     named: Sequence[Named] = (),
+    own: OwnWorkload | None = None,
 ) -> ProbeOutcome:
     """Measure, show how it goes on standard error, and keep the run.
 
@@ -84,7 +86,7 @@ def measure_now(
     measuring: Callable[..., Run]
     if isinstance(suite, Suite):
         shown = suite_for(suite, named) if named else suite
-        measuring = partial(measure, suite, named=named, **how)
+        measuring = partial(measure, suite, named=named, own=own, **how)
     else:
         shown, measuring = suite.shown, partial(suite.measure, **how)
     return _watched(measuring, shown, place_for(out, shown.id), names, budget, progress)
@@ -158,7 +160,10 @@ def result_of(
     problems = _problems(run)
     notes: tuple[str, ...] = ()
     if outcome.interrupted:
-        notes = (f"interrupted; what was measured is kept in {outcome.path}",)
+        notes = (
+            f"interrupted; what was measured is kept in {outcome.path}",
+            f"next: advisor probe --resume {outcome.path}",
+        )
     elif not showing:
         notes = (
             f"the run is kept in {outcome.path}",
@@ -295,12 +300,22 @@ def _refuse_nothing(run: Run, path: Path) -> None:
 
     if any(r.status == "ok" and r.framework != NUMPY for r in run.results):
         return
-    reasons = dict.fromkeys(
-        f"{c.framework}: {c.reason or c.status}" for c in run.contenders if c.framework != NUMPY
+    kept = f"what was tried is kept in {path}"
+    failed = [c for c in run.contenders if c.framework != NUMPY and c.status != "ok"]
+    reasons = [f"{c.name or c.framework}: {c.reason or c.status}" for c in failed]
+    step = (
+        "install one (pip install framework-advisor[torch]) or name the Python that "
+        f"holds it: --python pytorch=PATH; {kept}"
     )
+    if not reasons:
+        broken = [r for r in run.results if r.status not in ("ok", "interrupted")]
+        reasons = [f"{r.probe} in {r.contender}: {r.reason or r.status}" for r in broken]
+        step = f"see the reasons; {kept}"
+    if not reasons:
+        reasons = [run.note]
+        step = f"advisor probe --resume {path} goes on with it; or allow more time: --budget"
     raise ProbeError(
-        "no framework could be measured" + "".join(f"; {reason}" for reason in reasons),
-        next_step="install one (pip install framework-advisor[torch]) or name the Python that "
-        f"holds it: --python pytorch=PATH; what was tried is kept in {path}",
+        "no framework could be measured" + "".join(f"; {r}" for r in dict.fromkeys(reasons)),
+        next_step=step,
         code="nothing-measured",
     )

@@ -34,6 +34,14 @@ class Timeouts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A workload file of the user's own, and what it is called."""
+
+    path: str
+    probe: str
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What all workers of a run have in common."""
 
@@ -47,6 +55,8 @@ class Setting:
     timeouts: Timeouts
     clock: Clock
     padding: random.Random
+    own: OwnFile | None = None
+    """The user's own workload, which every worker is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,9 @@ class Crew:
             )
             self._workers[participant.id] = worker
             hello = worker.hello(setting.timeouts.hello)
+            if setting.own is not None:
+                own = setting.own
+                worker.request("use", setting.timeouts.other, path=own.path, probe=own.probe)
         except WorkerFailed as failure:
             self._lose(participant, failure)
             return False

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from advisor.measure.results import Block, Mode, Parity, ProbeText, Status
 
 
@@ -67,6 +70,9 @@ class Observations:
     def of(self, probe: str, contender: str) -> Observation:
         """The observation of a probe in a contender, made when first asked for."""
         return self.seen.setdefault((probe, contender), Observation())
+
+    witness: dict[str, tuple[str, dict[str, NDArray[np.float64]]]] = field(default_factory=dict)
+    """By probe without a reference: the contender that came first, and what it computed."""
 
     def finish(self, mode: Mode, round_number: int, probe: str) -> None:
         """A probe was measured to its end in this round, whatever came out."""

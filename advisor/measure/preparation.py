@@ -10,6 +10,7 @@ from advisor.errors import Diagnostic, ProbeError
 from advisor.measure.crew import Crew, Setting
 from advisor.measure.data_cache import WORTH_KEEPING_S, DataCache
 from advisor.measure.observations import Failure, Observations
+from advisor.measure.own_workload import wrong_file
 from advisor.measure.plan import Participant, workloads, yardstick
 from advisor.measure.progress import Progress
 from advisor.measure.results import ProbeText
@@ -54,7 +55,10 @@ def prepare_data(
             cache = DataCache(cache_dir() / "probe-data", workers, setting.seed, numpy_version)
             _write(crew, scribe, suite, setting, seen, cache)
         except WorkerFailed as failed:
-            raise _no_reference(Failure(failed.status, failed.reason, failed.tail)) from None
+            failure = Failure(failed.status, failed.reason, failed.tail)
+            if setting.own is not None:
+                raise wrong_file(setting.own.path, failure) from None
+            raise _no_reference(failure) from None
         for participant in launched:
             crew.landed(participant)
     for participant in first:
@@ -91,14 +95,15 @@ def _write(
             raise WorkerFailed("unsupported", f"the probe {probe!r} is not known to the workers")
         seen.texts[probe] = _text(known[probe])
         target = data_file(setting.folder, probe)
-        if cache.fetch(probe, target):
+        own = setting.own is not None and setting.own.probe == probe
+        if not own and cache.fetch(probe, target):
             continue
         before = time.monotonic()
         crew.ask(
             scribe, "make", setting.timeouts.make,
             probe=probe, seed=setting.seed, path=str(target),
         )  # fmt: skip
-        if time.monotonic() - before > WORTH_KEEPING_S:
+        if not own and time.monotonic() - before > WORTH_KEEPING_S:
             cache.keep(probe, target)
 
 

@@ -16,6 +16,7 @@ from advisor.errors import Diagnostic, InputFileError, ProbeError
 from advisor.measure.clock import Clock
 from advisor.measure.interpreters import find_interpreters
 from advisor.measure.observations import Facts, Failure, Observation, Observations
+from advisor.measure.own_workload import OwnWorkload, read_workload
 from advisor.measure.plan import Participant
 from advisor.measure.results import NUMPY, Contender, Mode, Plan, Result, Run
 from advisor.measure.suites import Suite
@@ -58,6 +59,17 @@ def suite_of(run: Run) -> Suite:
     except (TypeError, KeyError, AttributeError, AssertionError) as error:
         raise _refused(run, f"its plan does not fit this version ({error})", _UNLIKE) from None
     return suite
+
+
+def workload_of(run: Run) -> OwnWorkload | None:
+    """The user's own workload file. InputFileError where it is not what it was."""
+    plan = plan_of(run)
+    if not plan.workload:
+        return None
+    own = read_workload(plan.workload)
+    if own.sha256 != plan.workload_sha256:
+        raise _refused(run, f"{plan.workload} was changed since", "measure anew")
+    return own
 
 
 def _frozen(value: Any) -> Any:

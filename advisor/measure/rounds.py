@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from advisor.measure.bench import Bench
 from advisor.measure.blocks import run_blocks
 from advisor.measure.crew import Crew, Started, number, optional_number
@@ -107,6 +110,8 @@ def _probe(
         if _prepare(bench, crew, participant, probe, round_number, cost):
             ready.append(participant)
         bench.progress.worked(prepare_seconds(participant.mode))
+    # One that came first may have been found to differ from one that came later.
+    ready = [one for one in ready if not bench.seen.failed(probe, one.id)]
     run_blocks(bench, crew, ready, probe, round_number)
     for participant in ready:
         if participant.id in crew and not bench.seen.failed(probe, participant.id):
@@ -129,7 +134,9 @@ def _prepare(
     timeouts, folder = bench.setting.timeouts, bench.setting.folder
     observation = bench.seen.of(probe, participant.id)
     # Proven in full once per contender; later processes show that they begin alike.
-    brief = observation.parity is not None
+    brief = observation.parity is not None and (
+        bench.setting.own is None or probe in bench.seen.witness or _has_reference(bench, probe)
+    )
     out = folder / "out.npz"
     try:
         crew.only(participant)
@@ -172,10 +179,11 @@ def _same_work(
     """Empty where it computed what the reference did; else what differs."""
     observation = bench.seen.of(probe, participant.id)
     try:
+        found = load_arrays(out)
         reference = load_arrays(reference_file(bench.setting.folder, probe))
-        parity = check_parity(
-            load_arrays(out), reference, precision=precision_of(probe), brief=brief
-        )
+        if not reference and bench.setting.own is not None:
+            return _held_to_the_first(bench, participant, probe, found, brief=brief)
+        parity = check_parity(found, reference, precision=precision_of(probe), brief=brief)
     except ValueError as error:
         return str(error)
     finally:
@@ -186,6 +194,38 @@ def _same_work(
     if parity.passed:
         return ""
     return f"it did not compute the same as the reference: {parity.detail}"
+
+
+def _has_reference(bench: Bench, probe: str) -> bool:
+    try:
+        return bool(load_arrays(reference_file(bench.setting.folder, probe)))
+    except ValueError:
+        return False
+
+
+def _held_to_the_first(
+    bench: Bench, participant: Participant, probe: str, found: dict[str, NDArray[np.float64]], *,
+    brief: bool,
+) -> str:  # fmt: skip
+    """Where nobody knows the right result, everybody has to compute what the first one did.
+
+    Where two differ, nobody can say which is right, so neither is timed.
+    """
+    first, expected = bench.seen.witness.setdefault(probe, (participant.id, found))
+    parity = check_parity(found, expected, brief=brief)
+    observation = bench.seen.of(probe, participant.id)
+    if first == participant.id and parity.passed:
+        parity = parity.model_copy(update={"detail": "the first; the others are held to it"})
+    if observation.parity is None or not parity.passed:
+        observation.parity = parity
+    if parity.passed:
+        return ""
+    other = bench.seen.of(probe, first)
+    words = f"{first} and {participant.id} do not compute the same: {parity.detail}; without"
+    problem = f"{words} reference(arrays) in the file nobody can say which of them is right"
+    if other.failure is None:
+        other.failure = Failure("parity_failed", problem)
+    return problem
 
 
 def _release(

@@ -17,13 +17,14 @@ from advisor.measure.bench import Bench
 from advisor.measure.budget import Budget
 from advisor.measure.clock import BudgetSpent, Clock, Interrupted
 from advisor.measure.conditions import preflight
-from advisor.measure.crew import Setting, Timeouts
+from advisor.measure.crew import OwnFile, Setting, Timeouts
 from advisor.measure.events import Listener, nobody
 from advisor.measure.interpreters import find_interpreters
 from advisor.measure.keeping import Keeper
 from advisor.measure.machine import describe, usable_threads
 from advisor.measure.named import Named, suite_for, take_part
 from advisor.measure.observations import Observations
+from advisor.measure.own_workload import OwnWorkload
 from advisor.measure.packages import MEASURED, with_adapters
 from advisor.measure.plan import Participant
 from advisor.measure.preparation import prepare_data
@@ -57,6 +58,7 @@ def measure(
     named: Sequence[Named] = (),
     earlier: Run | None = None,
     calibration: Calibration | None = None,
+    own: OwnWorkload | None = None,
     worker_file: Path | None = None,
     timeouts: Timeouts | None = None,
 ) -> Run:
@@ -67,7 +69,8 @@ def measure(
     whole after every round. ``stop`` and Ctrl-C end the run early: ``complete`` is then false and
     ``note`` says why. ``contenders`` (id, framework, mode, interpreter) replaces the search for
     interpreters, so that a framework can be compared with itself; ``named`` are contenders that
-    take their turns together. ``earlier`` is a run to go on with, as `resume_run` does.
+    take their turns together. ``own`` is a workload of the user's own, whose probe is in the
+    suite (`own_workload.own_suite`). ``earlier`` is a run to go on with, as `resume_run` does.
 
     UsageError for an unknown suite or framework; ProbeError where nothing can be measured at all.
     RunNotSavedError, raised at the end with the run in it, where ``out`` cannot be written.
@@ -84,6 +87,8 @@ def measure(
         threads=usable_threads(),
         device=device,
         as_i_run_it=as_i_run_it,
+        workload=own.path if own else "",
+        workload_sha256=own.sha256 if own else "",
     )
     keeper = Keeper(chosen.id, seed, out, progress, planned, calibration, earlier)
     session = _Session(chosen, clock, progress, keeper, target)
@@ -91,6 +96,7 @@ def measure(
         setting = Setting(
             worker_file or probes_dir() / "worker.py", Path(folder), usable_threads(), seed,
             device, as_i_run_it, timeouts or Timeouts(), clock, random.Random(seed),  # noqa: S311 - no secret
+            OwnFile(own.path, own.probe) if own else None,
         )  # fmt: skip
         try:
             session.go_on(earlier, seed)
@@ -118,6 +124,7 @@ def resume_run(run: Run, **how: Any) -> Run:
         as_i_run_it=planned.as_i_run_it,
         earlier=run,
         calibration=run.calibration,
+        own=resume.workload_of(run),
         **how,
     )
 
