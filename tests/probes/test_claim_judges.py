@@ -20,6 +20,7 @@ TESTS = {test.id: test for test in claim_tests()}
 TOPICS = {
     module.name.replace("_", "-"): importlib.import_module(f"{behaviours.__name__}.{module.name}")
     for module in pkgutil.iter_modules(behaviours.__path__)
+    if not module.name.startswith("_")
 }
 CASES = {name: cases for topic in TOPICS.values() for name, cases in topic.CASES.items()}
 

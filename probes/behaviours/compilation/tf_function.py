@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from probes.claim_tests import ClaimTest, all_of, decide, every_pair
+from probes.samples import both_ways, told
+from probes.samples.in_tensorflow import TRACED
 
 speed = ClaimTest(
     "tf-function-keeps-eager-code-and-gains-speed",
@@ -30,7 +32,8 @@ smooth = ClaimTest(
     frameworks=["tensorflow"],
     method=(
         "Runs six ordinary functions eagerly and under tf.function: arithmetic, a loop on values, "
-        "a default argument, a counter, a list appended in a loop, and a variable made inside."
+        "a default argument, a counter, a list appended in a loop, and a variable made inside; and "
+        "runs the article's sample."
     ),
     holds_if="all six do under tf.function what they do eagerly",
     fails_if="one of them raises an error or does something else",
@@ -78,17 +81,19 @@ def judge_speed(tensorflow):
 @smooth.observe("tensorflow")
 def observe_smooth(here):
     tf = here.tf
-    return {name: _alike(tf, make) for name, make in PROGRAMS.items()}
+    functions = {name: _alike(tf, make) for name, make in PROGRAMS.items()}
+    return {"functions": functions, "sample": both_ways(TRACED, here)}
 
 
 @smooth.judge
 def judge_smooth(tensorflow):
-    other = [name for name, alike in tensorflow.items() if alike != "alike"]
-    told = ", ".join(f"{name} ({tensorflow[name]})" for name in other)
+    functions = tensorflow["functions"]
+    other = [name for name, alike in functions.items() if alike != "alike"]
+    listed = ", ".join(f"{name} ({functions[name]})" for name in other)
     return decide(
         not other,
-        f"{len(tensorflow) - len(other)} of {len(tensorflow)} functions do the same in a graph"
-        f"{'; not: ' + told if other else ''}.",
+        f"{len(functions) - len(other)} of {len(functions)} functions do the same in a graph"
+        f"{'; not: ' + listed if other else ''}. {told(tensorflow['sample'])}",
     )
 
 

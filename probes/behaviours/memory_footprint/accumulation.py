@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from probes.behaviours.memory_footprint._networks import IMAGES, weigh
 from probes.claim_tests import ClaimTest, decide
+from probes.samples import both_ways, told
+from probes.samples.in_tensorflow import ACCUMULATED
 
 PARTS = 4
 
@@ -15,7 +17,8 @@ test = ClaimTest(
     frameworks=["tensorflow", "pytorch"],
     method=(
         "Trains a convolutional network on 96 images at once and on 4 times 24 images whose "
-        "gradients are added up, each in a process of its own, and reads how far its memory rose."
+        "gradients are added up, each in a process of its own, and reads how far its memory rose; "
+        "and runs the article's sample."
     ),
     holds_if=(
         "in both frameworks the memory rises by at least 20 % less, and the norm of the gradient "
@@ -28,12 +31,12 @@ test = ClaimTest(
 
 @test.observe("tensorflow")
 def observe_tensorflow(here):
-    return _both_ways(here)
+    return {**_at_once_and_in_parts(here), "sample": both_ways(ACCUMULATED, here)}
 
 
 @test.observe("pytorch")
 def observe_pytorch(here):
-    return _both_ways(here)
+    return _at_once_and_in_parts(here)
 
 
 @test.judge
@@ -46,11 +49,12 @@ def judge(tensorflow, pytorch):
         all(saves),
         f"In {PARTS} parts instead of at once memory rose by "
         f"{_megabytes(tensorflow)} in TensorFlow and {_megabytes(pytorch)} in PyTorch; gradients "
-        f"differ by a share of {tensorflow['gap']:.0e} and {pytorch['gap']:.0e}.",
+        f"differ by a share of {tensorflow['gap']:.0e} and {pytorch['gap']:.0e}. "
+        f"{told(tensorflow['sample'])}",
     )
 
 
-def _both_ways(here):
+def _at_once_and_in_parts(here):
     whole = weigh(here, size=IMAGES)
     parts = weigh(here, size=IMAGES // PARTS, parts=PARTS)
     gap = abs(parts["norm"] - whole["norm"]) / whole["norm"]

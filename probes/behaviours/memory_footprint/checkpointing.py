@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from probes.claim_tests import ClaimTest, decide
+from probes.samples import both_ways, told
+from probes.samples.in_pytorch import CHECKPOINT
 
 test = ClaimTest(
     "pytorch-checkpointing-saves-memory",
@@ -12,7 +14,8 @@ test = ClaimTest(
     frameworks=["pytorch"],
     method=(
         "Trains one step of a stack of 24 blocks, once with torch.utils.checkpoint around each "
-        "block and once without, each in a process of its own, and reads how far its memory rose."
+        "block and once without, each in a process of its own, and reads how far its memory rose; "
+        "and runs the article's sample."
     ),
     holds_if=(
         "the step with checkpointing takes at most 80 % of the memory of the step without, with "
@@ -52,6 +55,7 @@ def observe(here):
         "bytes_with": found["with"]["bytes"],
         "bytes_without": found["without"]["bytes"],
         "gradient_gap": abs(found["with"]["norm"] - norm) / norm,
+        "sample": both_ways(CHECKPOINT, here),
     }
 
 
@@ -62,5 +66,5 @@ def judge(pytorch):
         share <= 0.8 and pytorch["gradient_gap"] <= 1e-5,
         f"The step took {pytorch['bytes_with'] / 1e6:.0f} MB with checkpointing and "
         f"{pytorch['bytes_without'] / 1e6:.0f} MB without; the gradients differ by a share of "
-        f"{pytorch['gradient_gap']:.0e}.",
+        f"{pytorch['gradient_gap']:.0e}. {told(pytorch['sample'])}",
     )

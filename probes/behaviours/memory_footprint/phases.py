@@ -5,7 +5,7 @@ from __future__ import annotations
 from probes.behaviours.memory_footprint._phases import BATCH, largest_batch, phases
 from probes.claim_tests import ClaimTest, decide
 
-LIMIT = 512 * 10**6
+LIMIT = 256 * 10**6
 
 peaks = ClaimTest(
     "pytorch-peaks-lower-on-a-cpu",
@@ -47,7 +47,7 @@ batches = ClaimTest(
         "One network on the processor. What the process holds before the first step is told and "
         "does not count; the limit is watched, not imposed."
     ),
-    seconds=15,
+    seconds=12,
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from probes.claim_tests import ClaimTest, decide
+from probes.samples import both_ways, told
+from probes.samples.in_pytorch import FORWARD
 
 objects = ClaimTest(
     "pytorch-models-are-objects",
@@ -12,7 +14,8 @@ objects = ClaimTest(
     frameworks=["pytorch"],
     method=(
         "Derives a class from nn.Module and from that another, nests two, uses one object in two "
-        "places, replaces a part, hangs a hook on it, and trains after each."
+        "places, replaces a part, hangs a hook on it, and trains after each; and runs the "
+        "article's sample."
     ),
     holds_if="all five work and every parameter in use gets a gradient",
     fails_if="one of them raises an error or leaves a parameter in use without a gradient",
@@ -78,17 +81,18 @@ def observe_objects(here):
     found = {name: _trains(torch, make) for name, make in ways.items()}
     if not heard:
         found["hooked"] = "the hook was not called"
-    return found
+    return {"ways": found, "sample": both_ways(FORWARD, here)}
 
 
 @objects.judge
 def judge_objects(pytorch):
-    other = {name: said for name, said in pytorch.items() if said != "trains"}
+    ways = pytorch["ways"]
+    other = {name: said for name, said in ways.items() if said != "trains"}
     return decide(
-        len(pytorch) == 5 and not other,
-        f"{len(pytorch) - len(other)} of {len(pytorch)} ways train"
+        len(ways) == 5 and not other,
+        f"{len(ways) - len(other)} of {len(ways)} ways train"
         + "".join(f"; {name}: {said}" for name, said in other.items())
-        + ".",
+        + f". {told(pytorch['sample'])}",
     )
 
 

@@ -8,6 +8,9 @@ import sys
 
 from probes.claim_tests import ClaimTest, decide
 from probes.failures import Unsupported
+from probes.samples import both_ways, told
+from probes.samples.in_pytorch import ONE_STEP
+from probes.samples.in_tensorflow import ONE_CALL
 
 same = ClaimTest(
     "explicit-loop-does-what-train-on-batch-does",
@@ -17,7 +20,8 @@ same = ClaimTest(
     frameworks=["pytorch", "tensorflow"],
     method=(
         "Takes one step of gradient descent on the same rows from the same weights: in PyTorch by "
-        "the four statements, in Keras by train_on_batch alone; compares loss and weights."
+        "the four statements, in Keras by train_on_batch alone; compares loss and weights, and "
+        "runs the article's samples."
     ),
     holds_if="the losses and the weights after the step agree to 1e-5",
     fails_if="the losses or the weights after the step differ by more",
@@ -71,7 +75,7 @@ def observe_loop(here):
     loss.backward()
     optimizer.step()
     weights = model.weight.detach().flatten().tolist() + model.bias.detach().tolist()
-    return {"loss": loss.item(), "weights": weights}
+    return {"loss": loss.item(), "weights": weights, "sample": both_ways(ONE_STEP, here)}
 
 
 @same.observe("tensorflow")
@@ -82,7 +86,11 @@ def observe_one_call(here):
     model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
     loss = model.train_on_batch(np.array(ROWS, "float32"), np.array(TARGETS, "float32"))
     kernel, bias = model.get_weights()
-    return {"loss": float(np.ravel(loss)[0]), "weights": [*kernel.T.ravel(), *bias]}
+    return {
+        "loss": float(np.ravel(loss)[0]),
+        "weights": [*kernel.T.ravel(), *bias],
+        "sample": both_ways(ONE_CALL, here),
+    }
 
 
 @same.judge
@@ -92,7 +100,8 @@ def judge_same(pytorch, tensorflow):
     whole = len(pytorch["weights"]) == len(tensorflow["weights"])
     return decide(
         whole and loss < 1e-5 and weights < 1e-5,
-        f"The losses differ by {loss:.0e} and the weights after one step by {weights:.0e}.",
+        f"The losses differ by {loss:.0e} and the weights after one step by {weights:.0e}. "
+        f"PyTorch: {told(pytorch['sample'])} Keras: {told(tensorflow['sample'])}",
     )
 
 
@@ -112,10 +121,10 @@ def judge_python_made(pytorch, tensorflow):
         name: one["python"] / max(1, one["python"] + one["compiled"])
         for name, one in (("PyTorch", pytorch), ("TensorFlow", tensorflow))
     }
-    told = " and ".join(f"{100 * share:.0f} % in {name}" for name, share in shares.items())
+    listed = " and ".join(f"{100 * share:.0f} % in {name}" for name, share in shares.items())
     return decide(
         all(share > 0.5 for share in shares.values()),
-        f"Of Python files and libraries together, Python is {told} by bytes.",
+        f"Of Python files and libraries together, Python is {listed} by bytes.",
     )
 
 

@@ -1,5 +1,7 @@
 """Made-up facts of the tests on compilation."""
 
+from tests.probes.behaviours._sample import sample
+
 
 def timed(low, high):
     return {"ratio": (low + high) / 2, "low": low, "high": high, "a_s": 1e-3, "b_s": 1e-3}
@@ -11,6 +13,8 @@ ONCE = {"bodies": 1, "total": 0.6, "away": 0.6}
 HLO = {"sines_before": 3, "sines_after": 1, "roots_after": 0, "fusions": 1, "gap": 1e-7}
 SCRIPTED = {"refused": "", "deprecated": []}
 PROGRAMS = ("arithmetic", "a loop on values", "a counter")
+ALIKE = dict.fromkeys(PROGRAMS, "alike")
+TRACED = sample("ValueError: tf.function only supports singleton variables")
 
 CASES = {
     "tf-function-keeps-eager-code-and-gains-speed": {
@@ -19,8 +23,10 @@ CASES = {
         "undecided": {"tensorflow": {**NOISY, **STEP}},
     },
     "tf-function-switches-without-friction": {
-        "holds": {"tensorflow": dict.fromkeys(PROGRAMS, "alike")},
-        "fails": {"tensorflow": {**dict.fromkeys(PROGRAMS, "alike"), "a counter": "ValueError"}},
+        "holds": {"tensorflow": {"functions": ALIKE, "sample": sample()}},
+        "fails": {
+            "tensorflow": {"functions": {**ALIKE, "a counter": "ValueError"}, "sample": TRACED}
+        },
     },
     "graph-defined-once-runs-again-and-away": {
         "holds": {"tensorflow": {**FAST, **ONCE}},

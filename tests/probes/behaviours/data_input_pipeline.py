@@ -1,5 +1,7 @@
 """Made-up facts of the tests on data pipelines."""
 
+from tests.probes.behaviours._sample import sample
+
 LARGE = {
     "bytes": 3e7,
     "size": 268435456,
@@ -54,7 +56,7 @@ PREPARED = {
     "as_they_are": 9.0,
     "standardised": 0.3,
 }
-REFUSED = {"tensor": "ValueError", "embedding": "TypeError", "ids": ""}
+REFUSED = {"tensor": "ValueError", "embedding": "TypeError", "ids": "", "sample": sample()}
 AUGMENTED = {"changed": 20, "shapes": [[3, 32, 32]], "finite": True, "steps": 8}
 
 
@@ -74,6 +76,7 @@ LOADERS = {
     "python": rates(4000.0, 5000.0),
 }
 TF_LOADS = {"native": rates(5000.0, 8000.0), "python": rates(2500.0, 2600.0)}
+STRINGS = {"good": 0.9, "bad": 0.1, "sample": sample("FailedPreconditionError: no table")}
 
 CASES = {
     "dataloader-workers-cost-more-than-small-items": {
@@ -135,9 +138,9 @@ CASES = {
         "undecided": {"pytorch": PREPARED, "tensorflow": {**PREPARED, "low": 0.9}},
     },
     "strings-enter-the-tensorflow-model-only": {
-        "holds": {"tensorflow": {"good": 0.9, "bad": 0.1}, "pytorch": REFUSED},
+        "holds": {"tensorflow": STRINGS, "pytorch": REFUSED},
         "fails": {
-            "tensorflow": {"good": 0.9, "bad": 0.1},
+            "tensorflow": STRINGS,
             "pytorch": {**REFUSED, "tensor": ""},
         },
     },

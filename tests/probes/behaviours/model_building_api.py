@@ -1,5 +1,7 @@
 """Made-up facts of the tests on building models."""
 
+from tests.probes.behaviours._sample import sample
+
 
 def way(tokens, names=20, *, learned=True, statements=10):
     return {"statements": statements, "tokens": tokens, "names": names, "learned": learned}
@@ -12,7 +14,7 @@ LONG = {**TENSORFLOW, "fit": way(200, 30)}
 SHORT = {name: way(80) for name in ("fit", "tape", "variables")} | {"session": way(300)}
 UNLEARNED = {**TENSORFLOW, "tape": way(130, learned=False)}
 FIT = {**TENSORFLOW, "fit": way(90, statements=6)}
-SAME = {"loss": 0.5, "weights": [0.1, 0.2]}
+SAME = {"loss": 0.5, "weights": [0.1, 0.2], "sample": sample()}
 CORE = {"uses": 10, "failed": [], "names": 200}
 BYTES = {"python": 10, "compiled": 90}
 OBJECTS = dict.fromkeys(("extended", "nested", "used twice", "part replaced", "hooked"), "trains")
@@ -63,8 +65,8 @@ CASES = {
         "fails": {"pytorch": ONE_CALL, "tensorflow": ONE_CALL},
     },
     "pytorch-models-are-objects": {
-        "holds": {"pytorch": OBJECTS},
-        "fails": {"pytorch": {**OBJECTS, "nested": "TypeError"}},
+        "holds": {"pytorch": {"ways": OBJECTS, "sample": sample()}},
+        "fails": {"pytorch": {"ways": {**OBJECTS, "nested": "TypeError"}, "sample": sample()}},
     },
     "keras-models-are-declared-and-extended": {
         "holds": {"tensorflow": DECLARED},
