@@ -41,10 +41,10 @@ def consequences(recommendation: Recommendation, knowledge: Knowledge) -> list[M
         line = md("{}{}", line, strongest(recommendation, contribution))
         (good if difference > 0 else bad).append((-abs(difference), line))
     return [
+        *_musts(recommendation, chosen),
         *(md("Good, because {}", line) for _, line in sorted(good)[:_SHOWN]),
         *(md("Bad, because {}", line) for _, line in sorted(bad)[:_SHOWN]),
         *(_level(other, good=bool(good), bad=bool(bad)) if other else ()),
-        *_routes(recommendation, chosen),
         *_gaps(recommendation, knowledge),
     ]
 
@@ -62,17 +62,25 @@ def _level(other: Ranked, *, good: bool, bad: bool) -> Iterator[Markdown]:
     yield md(f"Neutral, because {said}", other.name, f"{_OF_WEIGHT:.3f}")
 
 
-def _routes(recommendation: Recommendation, chosen: Ranked) -> Iterator[Markdown]:
-    """What the project will rely on for its musts."""
-    titles = {must.capability: must.title for must in recommendation.requirements}
-    routes = recommendation.routes.get(chosen.framework, {})
-    ways = [
-        md("{} ({})", routes[capability], wording.lower_first(title))
-        for capability, title in titles.items()
-        if routes.get(capability)
+def _musts(recommendation: Recommendation, chosen: Ranked) -> Iterator[Markdown]:
+    """What the project will rely on for its musts, and which of them may not be met."""
+    own = [
+        (must, route)
+        for must in recommendation.requirements
+        for route in must.routes
+        if route.framework == chosen.framework
     ]
-    if ways:
-        yield md("Neutral, because its musts then rest on {}", join(ways, last=" and "))
+    met = [
+        md("{}{}", wording.lower_first(must.title), md(" by {}", route.via) if route.via else "")
+        for must, route in own
+        if route.state == "pass"
+    ]
+    if met:
+        which = "every must" if len(met) == len(own) else f"{len(met)} of {len(own)} musts"
+        yield md("Good, because it meets {}: {}", which, join(met, "; "))
+    unknown = [md("“{}”", must.title) for must, route in own if route.state == "unknown"]
+    if unknown:
+        yield md("Bad, because it is not known whether it meets {}", join(unknown, last=" and "))
 
 
 def command(heading: Heading) -> str:

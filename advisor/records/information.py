@@ -36,8 +36,8 @@ def settled(recommendation: Recommendation) -> Markdown:
     if recommendation.winner is None or not open_:
         return Markdown("")
     return md(
-        "If everything that is open were answered, each answer being as likely as any other, and "
-        "all that can be measured were measured, {} would stay first in {} cases.",
+        "If everything that is open were answered and all that can be measured were measured, {} "
+        "would stay first in {} cases.",
         framework_name(recommendation.winner, recommendation),
         of_100(min(max(recommendation.settled, _HARDLY), 1 - _HARDLY)),
     )

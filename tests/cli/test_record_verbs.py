@@ -278,6 +278,16 @@ def test_several_profiles_make_one_record_of_their_decision(call, tmp_path):
     assert "* Ana (75 % of the say): " in record
     assert "Nobody is overruled" in record
     assert "identical" in call("record", "recheck", 1, "--format", "json").out
+    for said, head in (
+        (("--deciders", "Eve"), "decision-makers: Eve\nconsulted: Ana, Bo\n"),
+        (("--deciders", "Ana Ruiz"), "decision-makers: Ana Ruiz\nconsulted: Bo\n"),
+        (
+            ("--deciders", "ana", "--consulted", "Cy, Bo"),
+            "decision-makers: ana\nconsulted: Cy, Bo\n",
+        ),
+    ):
+        done = call("record", "new", *both, *FEW, *said)
+        assert head in Path(done.out.splitlines()[0]).read_text("utf-8")
     assert call("record", "new", "--profile", "Ana.yaml", "--weight", "Ana=3").code == 2
     assert call("record", "new", *both, "--weight", "Eve=3").code == 2
 
@@ -293,6 +303,16 @@ def test_the_scheduled_job_of_the_documentation_is_one():
     assert re.fullmatch(r"(\S+ ){4}\S+", job["on"]["schedule"][0]["cron"])
     steps = job["jobs"]["recheck"]["steps"]
     assert steps[0]["uses"].startswith("actions/checkout@")
+    (other,) = (step["with"] for step in steps if "repository" in step.get("with", {}))
+    (install,) = (step["run"] for step in steps if step.get("run", "").startswith("pip "))
+    _, *arguments, place = shlex.split(install)
+    assert Path(place) == Path(other["path"])
+    root = DOCS.parents[1]
+    assert (root / "pyproject.toml").is_file()
+    assert (root / Path(arguments[arguments.index("-c") + 1]).relative_to(other["path"])).is_file()
+    # One finding must not keep the next from being told.
+    after = steps[steps.index(next(s for s in steps if "lint" in s.get("run", ""))) + 1 :]
+    assert [step["if"] for step in after] == ["${{ !cancelled() }}"] * len(after)
     assert job["permissions"] == {"contents": "read"}
 
 

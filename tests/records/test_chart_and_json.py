@@ -48,6 +48,33 @@ def test_bars_are_as_long_as_the_numbers_and_stay_inside(recommendation, knowled
         assert 0 <= float(line.get("x2")) <= width
 
 
+def test_both_sides_get_the_room_that_they_need(recommendation, knowledge):
+    """Bars start at one line, to its right where the choice is ahead, and never under a number."""
+    first, second, *_ = recommendation.contributions
+    for sizes in ((0.2, 0.1), (0.2, -0.1), (-0.2, -0.01), (0.0, 0.0)):
+        pair = zip((first, second), sizes, strict=True)
+        contributions = tuple(dataclasses.replace(c, difference=size) for c, size in pair)
+        changed = dataclasses.replace(recommendation, contributions=contributions)
+        root, said = drawn(changed, knowledge)
+        middle = float(next(root.iter(f"{SVG}line")).get("x1"))
+        bars = list(root.iter(f"{SVG}rect"))[-2:]
+        for bar, size in zip(bars, sizes, strict=True):
+            x, width = float(bar.get("x")), float(bar.get("width"))
+            start = x if size >= 0 else x + width
+            assert start == pytest.approx(middle, abs=0.2)
+            assert 310 <= x <= x + width <= 672
+        for mark in ("← TensorFlow ahead", "PyTorch ahead →"):
+            assert mark in said
+    assert "thin lines: one standard deviation" in said
+
+
+def test_the_longest_title_of_the_knowledge_base_is_not_cut(recommendation, knowledge):
+    title = "Libraries, pretrained models and domain fit"
+    longest = dataclasses.replace(recommendation.contributions[0], title=title)
+    changed = dataclasses.replace(recommendation, contributions=(longest,))
+    assert title in drawn(changed, knowledge)[1]
+
+
 def test_it_repeats_byte_for_byte_and_runs_nothing(recommendation, knowledge):
     assert chart(recommendation, knowledge) == chart(recommendation, make_knowledge())
     root, _ = drawn(recommendation, knowledge)
@@ -114,7 +141,9 @@ def test_the_json_form_has_the_fields_of_its_schema(tmp_path):
     assert found["deciders"] == ["Ana", "Bo"]
     assert [set(o) for o in found["considered_options"]] == [{"name", "pros", "cons"}] * 2
     assert set(found["consequences"]) == {"positive", "negative", "risks"}
-    assert found["consequences"]["positive"][0].startswith("on training speed it is ")
+    assert found["consequences"]["positive"][0].startswith("it meets every must: ")
+    assert found["consequences"]["positive"][1].startswith("on training speed it is ")
+    assert not any(said.startswith("Neutral") for said in found["consequences"]["risks"])
     assert found["decision"].startswith('Chosen option: "PyTorch", because')
     assert found["custom_sections"]["evidence"] == "0001-use-it.evidence.json"
     assert found["path"] == "0001-use-it.md"

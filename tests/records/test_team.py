@@ -8,12 +8,14 @@ import json
 import pytest
 
 from advisor.errors import UsageError
+from advisor.records import wording
 from advisor.records.evidence import dump, evidence_json
 from advisor.records.lint import lint_folder
 from advisor.records.read_evidence import read_evidence
 from advisor.records.recheck import recheck
 from advisor.records.reproduce import reproduce
 from advisor.records.team import decide_together
+from advisor.records.team_words import answered_otherwise
 from advisor.records.write import new_record
 from tests.records.conftest import AS_OF, make_knowledge, make_profile, make_run
 from tests.records.reading import read
@@ -39,7 +41,8 @@ def written(tmp_path):
     def call(team, run=None, **fields):
         made = new_record(
             team.joint, team.common, make_knowledge(), run,
-            directory=tmp_path, title="Decide together", today=AS_OF, team=team, **fields,
+            directory=tmp_path, **{"title": "Decide together", "today": AS_OF} | fields,
+            team=team,
         )  # fmt: skip
         return made, read(made.path.read_text("utf-8"))
 
@@ -53,7 +56,8 @@ def test_everybody_is_named_with_their_own_choice_and_share(written):
     names = {r.framework: r.name for r in team.joint.ranking}
     for member, share in zip(team.group.members, ("75", "25"), strict=True):
         p = f"{member.p_best[member.winner]:.2f}"
-        said = f"{names[member.winner]}, with probability {p} ({member.verdict})"
+        verdict = wording.VERDICT.get(member.verdict, member.verdict)
+        said = f"{names[member.winner]}, with probability {p} ({verdict})"
         assert f"{member.name} ({share} % of the say): {said}" in bullets
 
 
@@ -78,6 +82,51 @@ def test_a_must_of_one_binds_all_and_says_so(written):
     )
     (line,) = (x for x in bullets if "is overruled" in x)
     assert line.endswith("it fails “Use a GPU on Windows”, which others require")
+
+
+def test_musts_that_rule_nothing_out_share_a_line(written):
+    ana = dataclasses.replace(ANA, require=("train-on-tpu", "infer-on-android"))
+    _, record = written(together(ana, BO))
+    (line,) = (x for x in record.bullets("Decision Outcome") if x.startswith("Binding all"))
+    assert line.startswith("Binding all, asked for by some, and ruling nothing out: ")
+    assert "“Train on TPUs” (Ana)" in line
+    assert "“Run on Android” (Ana)" in line
+
+
+def test_members_who_speak_of_different_projects_are_not_put_under_one(written):
+    bo = dataclasses.replace(BO, title="a game", description="It plays.\n\nOn phones.")
+    team = together(dataclasses.replace(ANA, description="It sorts."), bo)
+    made, record = written(team, title=None)
+    assert record.titles == ["Use PyTorch for Ana, Bo"]
+    context = record.section("Context and Problem Statement")
+    assert context.startswith(
+        "Which deep-learning framework should Ana and Bo build on together: PyTorch or TensorFlow?"
+    )
+    assert "What the members describe:\n\n* Ana: the vision service. It sorts.\n" in context
+    assert "\n* Bo: a game. It plays. On phones.\n" in context
+    assert reproduce(read_evidence(made.evidence_path)).state == "identical"
+
+
+def test_what_all_describe_alike_is_said_once(written):
+    _, record = written(together(ANA, BO))
+    context = record.section("Context and Problem Statement")
+    assert context.count("It sorts parcels by their labels.") == 1
+    assert "What the members describe" not in context
+
+
+def test_a_question_that_does_not_come_up_was_not_left_open():
+    knowledge = make_knowledge()
+    (section,) = knowledge.sections.values()
+    questions = tuple(
+        q.model_copy(update={"only_if": {"devices": ("browser",)}}) if q.id == "training" else q
+        for q in section.questions
+    )
+    knowledge.sections[section.id] = section.model_copy(update={"questions": questions})
+    ana = dataclasses.replace(ANA, answers={"devices": ("server",)})
+    bo = dataclasses.replace(BO, answers={"devices": ("browser",), "training": ("daily",)})
+    cy = dataclasses.replace(BO, name="Cy", answers={"devices": ("browser",)})
+    (line,) = (x for x in answered_otherwise(together(ana, bo, cy), knowledge) if "train?" in x)
+    assert "Ana: does not come up; Bo: Every day; Cy: left open" in line
 
 
 def test_when_nothing_meets_all_musts_it_says_against_whom_one_must_go(written):
