@@ -6,7 +6,7 @@ Run it:  advisor probe --workload examples/workloads/two_layer_net.py
 import numpy as np
 
 TITLE = "Training step of a two-layer network"
-ROWS, INPUTS, UNITS, RATE = 64, 32, 128, 0.1
+ROWS, INPUTS, UNITS, RATE = 64, 32, 128, 0.01
 
 
 def make(seed):
