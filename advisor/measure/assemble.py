@@ -19,14 +19,11 @@ from advisor.measure.results import (
     Unit,
 )
 from advisor.measure.statistics import (
-    EARLY_CONFIDENCE,
-    LEAST_SPREAD,
     centre,
     kept,
     round_log_ratio,
     rounds_needed,
-    t_interval,
-    verdict_of,
+    verdict_over_rounds,
 )
 from advisor.measure.suites import START_UP, Suite
 
@@ -120,10 +117,7 @@ def compare(
             ratios.append(ratio)
     if len(ratios) < 2:  # noqa: PLR2004 - no spread, no interval
         return None
-    estimate = t_interval(ratios, least_spread=LEAST_SPREAD)
-    early = estimate.rounds < planned
-    surer = t_interval(ratios, EARLY_CONFIDENCE, least_spread=LEAST_SPREAD)
-    verdict = verdict_of(surer if early else estimate)
+    verdict, estimate = verdict_over_rounds(ratios, planned)
     too_near = verdict in ("faster", "slower") and abs(estimate.mean) < math.log(tells_apart)
     if too_near:
         verdict = "no-verdict"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import platform
 import subprocess
@@ -14,6 +16,11 @@ import psutil
 from advisor.measure.quota import cpu_quota, memory_limit
 
 _MIB, _GIB = 1 << 20, 1 << 30
+_HARDWARE = (
+    "cpu", "architecture", "physical_cores", "logical_cores", "usable_cores", "cpu_quota_cores",
+    "threads", "memory_bytes", "gpus",
+)  # fmt: skip
+"""What of a fingerprint makes two machines two; not the system, which is updated."""
 
 
 def fingerprint() -> dict[str, Any]:
@@ -37,6 +44,13 @@ def fingerprint() -> dict[str, Any]:
         "virtual": _hypervisor(),
     }
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def machine_id(machine: Mapping[str, Any]) -> str:
+    """Twelve digits that are the same for the same processors, limits and accelerators."""
+    facts = {name: machine.get(name) for name in _HARDWARE}
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def affinity() -> list[int]:

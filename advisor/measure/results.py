@@ -38,6 +38,8 @@ Status = Literal[
 Mode = Literal["as-written", "as-recommended", "compiled-hard"]
 WILD = 20.0
 """Upper over lower limit beyond which an interval is "the rounds disagree" in words."""
+TELLS_NOTHING = 20.0
+"""Stands for "no ratio at all" where a limit is needed from which on a difference is told apart."""
 
 Verdict = Literal["faster", "slower", "equivalent", "no-verdict"]
 Unit = Literal["s", "B", "1/s", "FLOP/s", "1"]

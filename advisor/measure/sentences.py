@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from advisor.measure.results import Answer, ClaimTestText, Comparison, Outcome, Quantity, Result
+from advisor.measure.results import (
+    TELLS_NOTHING,
+    Answer,
+    ClaimTestText,
+    Comparison,
+    Outcome,
+    Quantity,
+    Result,
+)
 
 _MANY = 1000
 
@@ -43,6 +51,8 @@ def _times(ratio: float) -> str:
 def what_would_settle(comparison: Comparison) -> str:
     """What a comparison without a verdict still needs, as a clause; empty where nobody knows."""
     if comparison.tells_apart is not None:
+        if comparison.tells_apart >= TELLS_NOTHING:
+            return "today's calibration could not tell anything apart on this machine"
         share = round(100 * (comparison.tells_apart - 1))
         return f"a run of this length tells apart only what differs by {share} % or more"
     if comparison.verdict == "no-verdict" and comparison.rounds_needed:

@@ -15,6 +15,7 @@ from advisor.measure import plan, resume
 from advisor.measure.assemble import comparisons_of, contender_of, results_of
 from advisor.measure.bench import Bench
 from advisor.measure.budget import Budget
+from advisor.measure.calibration import limit
 from advisor.measure.clock import BudgetSpent, Clock, Interrupted
 from advisor.measure.conditions import preflight
 from advisor.measure.crew import OwnFile, Setting, Timeouts
@@ -70,12 +71,14 @@ def measure(
     ``note`` says why. ``contenders`` (id, framework, mode, interpreter) replaces the search for
     interpreters, so that a framework can be compared with itself; ``named`` are contenders that
     take their turns together. ``own`` is a workload of the user's own, whose probe is in the
-    suite (`own_workload.own_suite`). ``earlier`` is a run to go on with, as `resume_run` does.
+    suite (`own_workload.own_suite`). ``calibration`` limits what gets a verdict. ``earlier`` is a
+    run to go on with, as `resume_run` does.
 
     UsageError for an unknown suite or framework; ProbeError where nothing can be measured at all.
     RunNotSavedError, raised at the end with the run in it, where ``out`` cannot be written.
     """
     chosen = _suite(suite)
+    chosen = replace(chosen, tells_apart=limit(chosen, calibration))
     if named:
         chosen = suite_for(chosen, named)
     budget = chosen.budget_seconds if budget_s is None else budget_s

@@ -88,6 +88,17 @@ def verdict_of(estimate: Estimate, equivalence: float = EQUIVALENCE) -> Verdict:
     return "no-verdict"
 
 
+def verdict_over_rounds(ratios: Sequence[float], planned: int) -> tuple[Verdict, Estimate]:
+    """The verdict that log ratios, one per round, give by themselves, and their interval.
+
+    Fewer than ``planned`` have to clear the band with more confidence. Needs two.
+    """
+    estimate = t_interval(ratios, least_spread=LEAST_SPREAD)
+    if estimate.rounds >= planned:
+        return verdict_of(estimate), estimate
+    return verdict_of(t_interval(ratios, EARLY_CONFIDENCE, least_spread=LEAST_SPREAD)), estimate
+
+
 def rounds_needed(estimate: Estimate, equivalence: float = EQUIVALENCE) -> int | None:
     """About how many rounds in all would give a verdict, if mean and spread stayed as they are.
 
