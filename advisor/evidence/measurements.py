@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from advisor.kb.entries import Criterion, Feed, Probe
     from advisor.kb.knowledge import Knowledge
-    from advisor.measure.results import Quantity, Result, Run
+    from advisor.measure.results import Contender, Quantity, Result, Run
 
 T95 = 1.96
 """Half a 95 % interval is about this many standard deviations."""
@@ -161,16 +161,40 @@ def _criterion(knowledge: Knowledge, feed: Feed) -> Criterion | None:
 
 def _figure(run: Run, probe: str, framework: str, quantity: str) -> tuple[Result, Quantity] | None:
     """The framework's best mode: the one a team would end up using."""
+    silent = left_out(run, framework)
     candidates = [
         (result, result.quantities[quantity])
         for result in run.results
         if result.probe == probe
         and result.framework == framework
+        and result.contender not in silent
         and result.status == "ok"
         and quantity in result.quantities
         and result.quantities[quantity].value > 0
     ]
     return min(candidates, key=lambda pair: pair[1].value, default=None)
+
+
+def left_out(run: Run, framework: str) -> frozenset[str]:
+    """Ids of named contenders that do not speak for a framework; those that nobody named do.
+
+    Where all were named, the first of each mode does if all are of one interpreter and version:
+    of a thing that was measured twice the first counts, not the luckier. Where they are not of
+    one, nobody knows which of them a team would use, and none counts.
+    """
+    here = [one for one in run.contenders if one.framework == framework]
+    named = [one for one in here if one.name]
+    if len(named) < len(here) or _kinds(here) > 1:
+        return frozenset(one.id for one in named)
+    by_mode: dict[str, str] = {}
+    for one in named:
+        by_mode.setdefault(one.mode, one.id)
+    return frozenset(one.id for one in named if by_mode[one.mode] != one.id)
+
+
+def _kinds(contenders: Iterable[Contender]) -> int:
+    """How many different interpreters or sets of versions there are among those that ran."""
+    return len({(c.python, *sorted(c.versions.items())) for c in contenders if c.status == "ok"})
 
 
 def _silent(run: Run, knowledge: Knowledge) -> Iterator[str]:
@@ -182,6 +206,14 @@ def _silent(run: Run, knowledge: Knowledge) -> Iterator[str]:
         if contender.status != "ok" and contender.framework in knowledge.frameworks
     ]
     yield from dict.fromkeys(reasons)
+    for id_, framework in knowledge.frameworks.items():
+        here = [one for one in run.contenders if one.framework == id_]
+        if here and left_out(run, id_) == {one.id for one in here}:
+            names = ", ".join(one.name for one in here)
+            yield (
+                f"{framework.name} was measured as {names}, which are not of one interpreter and "
+                "version, so none of them speaks for it"
+            )
     yield from _failed_results(run.results, knowledge)
 
 
