@@ -15,7 +15,7 @@ from advisor.errors import UsageError
 
 _OF_THE_PLAN = (
     "suite", "topic", "test", "contender", "probes", "batch", "for_", "workload", "frameworks",
-    "python", "as_i_run_it",
+    "python", "as_i_run_it", "neighbour",
 )  # fmt: skip
 """Options that a run that is gone on with has settled already; ``seed`` has to be the same."""
 
@@ -26,6 +26,7 @@ _OF_THE_PLAN = (
         "list": "probe_list:list_runs",
         "show": "probe_show:show_run",
         "compare": "probe_compare:compare",
+        "calibrate": "probe_calibrate:calibrate",
     },
     invoke_without_command=True,
     short_help="Measure the frameworks on this machine",
@@ -75,6 +76,7 @@ _OF_THE_PLAN = (
     help="How to tell what goes on, on standard error: auto, plain, jsonl or none.",
 )
 @click.option("--as-i-run-it", is_flag=True, help="Keep this shell's environment in the workers.")
+@click.option("--neighbour", is_flag=True, help="Measure one workload again beside a busy program.")
 @options.format_("table", "json", what="How to show the run.")
 @click.pass_context
 def probe(context: click.Context, /, **given: Any) -> Result | None:
@@ -85,6 +87,7 @@ def probe(context: click.Context, /, **given: Any) -> Result | None:
 
     \b
     advisor probe list, show, compare           look at runs that were kept
+    advisor probe calibrate                     what this machine can tell apart today
     advisor claims --measurements RUN           what was said, what holds, what was found
     """
     if context.invoked_subcommand is not None:
@@ -112,6 +115,7 @@ def _measure(
     seed: int,
     progress: Literal["auto", "plain", "jsonl", "none"],
     as_i_run_it: bool,
+    neighbour: bool,
     format_: Literal["table", "json"],
 ) -> Result:
     from advisor.cli.claims_probing import CLAIMS, Chosen
@@ -141,6 +145,11 @@ def _measure(
             "--probes, --batch, --for, --contender and --workload are not for the suite claims",
             next_step="--topic and --test choose among claims",
         )
+    if neighbour and (suite == CLAIMS or contender or workload):
+        raise UsageError(
+            "--neighbour is not for claims, named contenders or a workload of your own",
+            next_step="leave it out, or leave out --contender and --workload",
+        )
     if contender and frameworks:
         raise UsageError(
             "--contender and --frameworks exclude each other: contenders name theirs",
@@ -164,6 +173,7 @@ def _measure(
         out=out,
         progress=progress,
         as_i_run_it=as_i_run_it,
+        neighbour=neighbour,
         named=named,
         own=own,
     )

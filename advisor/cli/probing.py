@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from advisor.cli.claims_probing import Chosen
     from advisor.measure.named import Named
     from advisor.measure.own_workload import OwnWorkload
-    from advisor.measure.results import Run
+    from advisor.measure.results import Calibration, Run
     from advisor.measure.suites import Suite
 
 SCHEMA = "advisor.probe/1"
@@ -67,6 +67,7 @@ def measure_now(
     out: Path | None = None,
     progress: Progress = "auto",
     as_i_run_it: bool = False,
+    neighbour: bool = False,
     named: Sequence[Named] = (),
     own: OwnWorkload | None = None,
 ) -> ProbeOutcome:
@@ -77,6 +78,7 @@ def measure_now(
     from advisor.measure.named import suite_for
     from advisor.measure.session import measure
     from advisor.measure.suites import SUITES, Suite
+    from advisor.measure.under_load import measure_twice
 
     check_pythons(pythons)
     suite = SUITES[suite] if isinstance(suite, str) else suite
@@ -86,10 +88,19 @@ def measure_now(
     measuring: Callable[..., Run]
     if isinstance(suite, Suite):
         shown = suite_for(suite, named) if named else suite
-        measuring = partial(measure, suite, named=named, own=own, **how)
+        how |= {"named": named, "own": own, "calibration": _calibration(suite)}
+        measuring = partial(measure_twice if neighbour else measure, suite, **how)
     else:
         shown, measuring = suite.shown, partial(suite.measure, **how)
     return _watched(measuring, shown, place_for(out, shown.id), names, budget, progress)
+
+
+def _calibration(suite: Suite) -> Calibration | None:
+    """What was calibrated today on this machine, where anything was."""
+    from advisor.measure.calibration_file import of_today
+    from advisor.measure.machine import fingerprint, machine_id
+
+    return of_today(machine_id(fingerprint()), suite.id)
 
 
 def go_on(

@@ -14,6 +14,7 @@ from advisor.measure.calibration import Beside, beside, on_probe
 from advisor.measure.events import Listener, nobody
 from advisor.measure.interpreters import Found, find_interpreters
 from advisor.measure.machine import machine_id
+from advisor.measure.packages import MEASURED
 from advisor.measure.plan import Participant
 from advisor.measure.results import Calibration, PlantedDelay, ProbeCalibration, Run
 from advisor.measure.session import measure
@@ -26,32 +27,33 @@ PLANTED = {"itself": 20, "+5 %": 21, "+10 %": 22, "+20 %": 24}
 """Calls in a step beside those of the plain contender."""
 MOST_ROUNDS = 40
 BUDGET_S = 180.0
-LEAST_BUDGET_S = 20.0
 
 
 def calibrate(
     suite: Suite,
     *,
     interpreters: Mapping[str, str] | None = None,
-    frameworks: Sequence[str] = ("pytorch",),
+    frameworks: Sequence[str] = (),
     budget_s: float = BUDGET_S,
     seed: int = 0,
     on_event: Listener = nobody,
     stop: threading.Event | None = None,
     **how: Any,
 ) -> Calibration:
-    """What runs of ``suite`` can tell apart on this machine now; frameworks share the budget.
+    """What runs of ``suite`` can tell apart on this machine now.
 
+    ``frameworks`` share the budget; the first that can be measured is taken where none is named.
     Blocks, and what voids them, are those of the suite. Rounds on a busy machine count, even where
     a run would be refused as too noisy: load is part of what limits a machine today. ``how`` are
     options of `session.measure`. ProbeError where no framework can be measured, or where the
     budget ends before there are as many rounds as one run of the suite has.
     """
-    found = find_interpreters(
-        {k: v for k, v in (interpreters or {}).items() if k in frameworks},
-        frameworks=tuple(frameworks),
-    )
+    asked = tuple(frameworks or dict.fromkeys([*(interpreters or ()), *MEASURED]))
+    known = {k: v for k, v in (interpreters or {}).items() if k in asked}
+    found = find_interpreters(known, frameworks=asked)
     able = [one for one in found if one.status == "ok"]
+    able.sort(key=lambda one: asked.index(one.framework))
+    able = able if frameworks else able[:1]
     if not able:
         raise ProbeError(
             "no framework can be measured here",

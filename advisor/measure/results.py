@@ -6,8 +6,8 @@ A run file is this, as JSON, with ``schema: advisor.run/3``. History of the form
     2   ``claim_tests`` and ``outcomes`` of the suite "claims"; a file of version 1 has neither
     3   ``plan``, ``measured``, ``resumed`` and, in results, ``by_round`` and ``disturbed_blocks``,
         so that a run can be continued; ``name`` of contenders that were named and ``b_mode`` of
-        comparisons across modes; ``calibration``. A file of an earlier version has none of them
-        and cannot be continued
+        comparisons across modes; ``calibration`` and ``under_load``; ``others`` of blocks. A file
+        of an earlier version has none of them and cannot be continued
 """
 
 from __future__ import annotations
@@ -275,6 +275,16 @@ class Calibration(Model):
     """Load before and during the calibration."""
 
 
+class UnderLoad(Model):
+    """One workload once more, while a program of our own kept a processor busy."""
+
+    neighbour: float
+    """Share of one processor that the busy program had, 0 to 1."""
+    conditions: dict[str, Any] = {}
+    results: tuple[Result, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+
 class Plan(Model):
     """What was going to be measured and how, so that an interrupted run can be continued."""
 
@@ -325,5 +335,7 @@ class Run(Model):
     """Moments (ISO 8601, UTC) at which the run was continued."""
     calibration: Calibration | None = None
     """What this machine could tell apart, where that was known: it limits the verdicts."""
+    under_load: UnderLoad | None = None
+    """The same beside a busy neighbour, where that was asked for."""
 
     model_config = ConfigDict(populate_by_name=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.measure.results import (
     TELLS_NOTHING,
     Answer,
+    Calibration,
     ClaimTestText,
     Comparison,
     Outcome,
@@ -90,3 +91,17 @@ def outcome_sentence(test: ClaimTestText, outcome: Outcome) -> str:
         return f"{said}. {outcome.seen}"
     status = "" if outcome.status == "ok" else f"{outcome.status.replace('_', ' ')}: "
     return f"{said} ({status}{outcome.reason})"
+
+
+def calibration_sentence(calibration: Calibration) -> str:
+    """What a calibration says of runs of its suite, on its day."""
+    if calibration.resolves is None:
+        return (
+            f"on {calibration.day} not even twice the time could be relied on to be told apart by "
+            f"a run of the suite {calibration.suite} on this machine"
+        )
+    share = round(100 * (calibration.resolves - 1))
+    return (
+        f"on {calibration.day} a run of the suite {calibration.suite} tells apart on this machine "
+        f"what differs by {share} % or more"
+    )
