@@ -178,6 +178,22 @@ def test_a_run_shows_even_without_knowledge_of_its_frameworks() -> None:
     assert "pytorch takes 0.50" in table(run(), {}, 100, Style(on=False))
 
 
+def test_named_contenders_stand_together_under_their_names() -> None:
+    data = run_data()
+    for place, name in ((0, "old"), (1, "fast")):
+        data["contenders"][place] |= {"id": name, "name": name, "framework": "pytorch"}
+        data["results"][place] |= {"contender": name, "framework": "pytorch"}
+    data["contenders"][1]["mode"] = data["results"][1]["mode"] = "as-recommended"
+    data["comparisons"][0] |= {"a": "old", "b": "fast", "b_mode": "as-recommended"}
+    made = run(**{k: data[k] for k in ("contenders", "results", "comparisons")})
+    shown = table(made, NAMES, 100, Style(on=False))
+    assert "old (PyTorch, as written): python 3.11.7" in shown
+    assert "fast (PyTorch, as recommended): " in shown
+    assert shown.count("MLP training step") == 1
+    assert "→ old is faster: old takes 0.50 [0.48, 0.52] × the time of fast (4 rounds)" in shown
+    assert "\n  old    1.00 ms" in shown
+
+
 def test_what_failed_stands_with_its_reason_and_cannot_steer_the_terminal() -> None:
     data = run_data()
     data["contenders"][1] = failed("tensorflow", "import_error", "boom\x1b[2J: no such library")
