@@ -51,6 +51,10 @@ def text(explained: Explanation, recommendation: Recommendation, columns: int) -
             _beliefs(explained, names, titles),
         ),
         ("Values: sum of mean weight × belief", _values(explained, names, titles)),
+        (
+            "Open questions: one answer each, as likely as people give it, and whom it rules out",
+            _open_musts(explained, names),
+        ),
         ("Chances: how many draws each comes first in", _chances(explained, names)),
         ("What would flip it, at the weights without noise", _flips(explained, names, titles)),
         ("What is open", _open(explained, recommendation)),
@@ -207,6 +211,27 @@ def _values(explained: Explanation, names: dict[str, str], titles: dict[str, str
         )
 
 
+def _open_musts(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
+    if not explained.left:
+        yield "   none that is open rules anybody out"
+    for step in explained.open_musts:
+        asked = "" if step.asked >= 1 else f", asked with probability {step.asked:.4f}"
+        yield f"   {step.ask} [{step.question}]{asked}"
+        for answer in step.answers:
+            fails = ", ".join(
+                names[name] if chance >= 1 else f"{names[name]} with probability {chance:g}"
+                for name, chance in answer.fails.items()
+            )
+            rules_out = f"rules out {fails}" if fails else "rules out nobody"
+            yield f"     {answer.label} [{answer.answer}]: {answer.likely:.4f}, {rules_out}"
+    for left in explained.left:
+        who = ", ".join(names[name] for name in left.frameworks) or "nobody"
+        yield (
+            f"   All answered, {who} left: {left.chance:.4f}; where somebody is who may meet the "
+            f"musts known today: {left.given:.4f}"
+        )
+
+
 def _chances(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
     if explained.rules.discrepancy > 0:
         yield (
@@ -215,9 +240,9 @@ def _chances(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
         )
     for step in explained.chances:
         yield (
-            f"   {names[step.framework]}: meets the musts with probability {step.passes:g}; first "
-            f"in {step.first:,.10g} of {step.draws:,} draws = {step.p_best:.4f}, error "
-            f"√(p(1 {_MINUS} p)/{step.draws:,}) = {step.error:.4f}"
+            f"   {names[step.framework]}: meets the musts known today with probability "
+            f"{step.passes:g}; first in {step.first:,.10g} of {step.draws:,} draws = "
+            f"{step.p_best:.4f}, error √(p(1 {_MINUS} p)/{step.draws:,}) = {step.error:.4f}"
         )
 
 

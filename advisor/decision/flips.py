@@ -128,7 +128,7 @@ class _OneScore:
         self._value = values_of(
             problem.means, problem.spreads, self._weights, noise, problem.discrepancy
         )
-        self._met = noise.met(problem.passes)
+        self._met = noise.met(problem.passes, problem.still_open)
 
     def chances(self, framework: int, criterion: int, score: float) -> Floats:
         """``(A,)``: P(best) with the score changed, as :func:`chances` gives it."""

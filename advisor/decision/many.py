@@ -17,29 +17,56 @@ from advisor.decision.weighing import over_criteria
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from advisor.decision.open_requirements import OpenRequirements
     from advisor.decision.problem import Draws, Problem
 
     Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 CHUNK = 32
 """Decisions at a time: their arrays of draws then fit into a processor's cache."""
 
 
-def chances_of_many(problem: Problem, draws: Draws, levels: Floats, passes: Floats) -> Floats:
+def chances_of_many(
+    problem: Problem,
+    draws: Draws,
+    levels: Floats,
+    passes: Floats,
+    still_open: OpenRequirements | None = None,
+) -> Floats:
     """``(P, A)``: P(best) of every framework in each of ``P`` decisions.
 
     ``levels``: ``(P, C)`` importances 0 … 5, NaN where unknown. ``passes``: ``(P, A)`` probability
-    of meeting the requirements. ``problem`` gives the beliefs and groups that all share; its own
-    levels and passes play no part.
+    of meeting the requirements. ``still_open``: what may still be required, by decision or the same
+    for all. ``problem`` gives the beliefs and groups that all share; its own levels, passes and
+    open requirements play no part.
     """
     shared = _share(problem, draws)
+    noise = draws.outcomes(np.isnan(problem.means))
+    if still_open is not None and still_open.certain():
+        still_open = None
     result = np.empty((len(levels), problem.means.shape[0]))
     for start in range(0, len(levels), CHUNK):
         rows = slice(start, start + CHUNK)
         value = _values(problem, shared, levels[rows])
         met = shared.met[:, None, :] < passes[rows].T[:, :, None]
+        if still_open is not None:
+            met &= _left(still_open.of(rows), met, passes[rows], noise.coming)
         result[rows] = first_places(value, met).mean(axis=2).T
     return result
+
+
+def _left(still_open: OpenRequirements, met: Bools, passes: Floats, coming: Floats) -> Bools:
+    """``(A, P, D)``: who meets what is still to come, given who meets what is known, ``met``."""
+    bounds = np.cumsum(still_open.given(passes > 0), axis=-1)[..., :-1]
+    which = np.zeros((len(passes), coming.size), dtype=np.intp)
+    for bound in np.broadcast_to(bounds, (len(passes), bounds.shape[-1])).T:
+        which += coming >= bound[:, None]
+    left = still_open.left.T[:, which]
+    # Where a requirement is met by chance, so is who must not be ruled out as well.
+    for row in np.flatnonzero(((passes > 0) & (passes < 1)).any(axis=1)):
+        left[:, row] = still_open.of(int(row)).drawn(met[:, row], coming)
+    return left
 
 
 class _Shared(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from advisor.decision.open_requirements import OpenRequirements
     from advisor.decision.weighing import Weighing
 
     Floats = NDArray[np.float64]
@@ -20,7 +21,8 @@ class OutcomeNoise:
     """What is random about the scores and the requirements, whatever the weights.
 
     Drawn in this order: a normal number per framework, a uniform one per unknown cell, one per
-    requirement. Each is drawn when first asked for, so that certainty costs nothing.
+    framework for its requirements, one for what may still be required. Each is drawn when first
+    asked for, so that certainty costs nothing.
     """
 
     def __init__(self, unknown: Bools, draws: int, rng: np.random.Generator) -> None:
@@ -49,8 +51,23 @@ class OutcomeNoise:
         _ = self.normal, self.cells  # drawn before
         return self._rng.random(self._shape)
 
-    def met(self, passes: Floats) -> Bools | None:
+    @cached_property
+    def coming(self) -> Floats:
+        """``(D,)``: uniform numbers; which requirements are still to come."""
+        _ = self.requirement  # drawn before
+        return self._rng.random(self._shape[1])
+
+    def met(self, passes: Floats, still_open: OpenRequirements | None = None) -> Bools | None:
         """``(A, D)``: whether the requirements are met; ``None`` where they are for sure."""
+        known = self._met(passes)
+        if still_open is None or still_open.certain():
+            return known
+        if known is None:
+            known = np.ones(self._shape, dtype=bool)
+        return known & still_open.drawn(known, self.coming)
+
+    def _met(self, passes: Floats) -> Bools | None:
+        """Those that are known today."""
         if (passes == 1).all():
             return None
         if ((passes == 0) | (passes == 1)).all():
@@ -92,7 +109,8 @@ def first_chances(value: Floats, met: Bools | None) -> Floats:
     open_value = ruled(value, met)
     highest = open_value.max(axis=0)
     counts = np.array([np.count_nonzero(row == highest) for row in open_value])
-    if met is None and counts.sum() == highest.size:
+    # One first in every draw: no ties. Who is ruled out is never above minus infinity.
+    if counts.sum() == highest.size and np.isfinite(highest.min()):
         return np.asarray(counts / highest.size)
     whole = np.ones(value.shape, dtype=bool) if met is None else met
     result: Floats = first_places(value, whole).mean(axis=1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from advisor.decision.arguments import check_draws, check_groups, check_seed
+from advisor.decision.open_requirements import OpenRequirements
 from advisor.decision.outcomes import OutcomeNoise, first_chances, values_of
 from advisor.decision.simulation import UNKNOWN_MEAN, Beliefs, Simulation, simulate_with
 from advisor.decision.weighing import PlainWeights
@@ -46,6 +47,8 @@ class Problem(NamedTuple):
     tau: float = TAU
     discrepancy: float = 0.0
     """Standard deviation of what the weighted sum as a whole may miss of a framework."""
+    still_open: OpenRequirements | None = None
+    """What may still be required, beyond ``passes``."""
 
     def changed(self, **changes: Any) -> Problem:
         """The same problem with something else assumed."""
@@ -131,12 +134,14 @@ def chances(problem: Problem, draws: Draws, weights: Floats | Weighing | None = 
         weights = PlainWeights(weights.T)
     noise = draws.outcomes(beliefs.unknown)
     value = values_of(beliefs.mean, beliefs.spread, weights, noise, beliefs.discrepancy)
-    return first_chances(value, noise.met(beliefs.passes))
+    return first_chances(value, noise.met(beliefs.passes, beliefs.still_open))
 
 
 def _beliefs(problem: Problem) -> Beliefs:
     """The beliefs, of as many criteria as there are importances."""
-    beliefs = Beliefs(problem.means, problem.spreads, problem.passes, problem.discrepancy)
+    beliefs = Beliefs(
+        problem.means, problem.spreads, problem.passes, problem.discrepancy, problem.still_open
+    )
     if beliefs.mean.shape[1] != len(problem.levels):
         raise ValueError(
             f"levels must have one entry per criterion: {beliefs.mean.shape[1]}, "

@@ -19,6 +19,7 @@ from advisor.decision.arguments import (
     check_seed,
     check_weights,
 )
+from advisor.decision.open_requirements import OpenRequirements, check_open
 from advisor.decision.outcomes import (
     OutcomeNoise,
     first_chances,
@@ -52,11 +53,14 @@ class Beliefs:
         spreads: ArrayLike,
         passes: ArrayLike | None,
         discrepancy: float = 0.0,
+        still_open: OpenRequirements | None = None,
     ) -> None:
         """Raises ``ValueError`` that names the argument."""
         self.discrepancy = check_discrepancy(discrepancy)
         self.mean, self.spread = check_scores(means, spreads)
         self.passes = check_passes(passes, self.mean.shape[0])
+        check_open(still_open, self.mean.shape[0])
+        self.still_open = still_open
         self.unknown: Bools = np.isnan(self.mean)
 
 
@@ -78,7 +82,7 @@ class Simulation:
         """``later``: the stream of the confidence factors."""
         self._beliefs, self._weights, self._later = beliefs, weights, later
         value = values_of(beliefs.mean, beliefs.spread, weights, noise, beliefs.discrepancy)
-        met = noise.met(beliefs.passes)
+        met = noise.met(beliefs.passes, beliefs.still_open)
         self._value, self._met = value, met
         self.draws = weights.draws
         self.rank_acceptability: Floats = rank_acceptability(value, met)
@@ -86,7 +90,7 @@ class Simulation:
         share the ranks. Rows add up to the probability of meeting the requirements; without any
         the matrix is doubly stochastic."""
         self.passes: Floats = beliefs.passes
-        """``(A,)``: probability of meeting every requirement."""
+        """``(A,)``: probability of meeting every requirement that is known today."""
         self.none = 0.0 if met is None else float(1 - met.any(axis=0).mean())
         """Share of draws in which no framework meets the requirements."""
         self.nothing_matters = weights.nothing_matters
@@ -196,10 +200,10 @@ class Simulation:
         beliefs = self._beliefs
         # At one set of weights nothing may be left to chance; one draw tells it all then.
         noisy = beliefs.spread.any() or beliefs.unknown.any() or beliefs.discrepancy > 0
-        chance = noisy or beliefs.passes.min() < 1
+        chance = noisy or beliefs.passes.min() < 1 or beliefs.still_open is not None
         draws = self.draws if chance else 1
         noise = OutcomeNoise(beliefs.unknown, draws, self._later)
-        met = noise.met(beliefs.passes)
+        met = noise.met(beliefs.passes, beliefs.still_open)
         factors = np.full(len(self.p_best), np.nan)
         for framework, weights in enumerate(self.central_weights):
             if np.isnan(weights).any():
@@ -239,6 +243,7 @@ def simulate(
     seed: int | np.random.Generator = 0,
     passes: ArrayLike | None = None,
     discrepancy: float = 0.0,
+    still_open: OpenRequirements | None = None,
 ) -> Simulation:
     """Draw values and count.
 
@@ -247,10 +252,10 @@ def simulate(
     ``passes``: ``(A,)`` probability that all requirements are met, drawn independently.
     ``discrepancy``: standard deviation, in units of value, of what the sum as a whole may miss of a
     framework, independent of the weights (structural uncertainty: Kennedy & O'Hagan 2001, J. R.
-    Stat. Soc. B 63:425). Raises ``ValueError`` that names the argument, ``TypeError`` for a seed of
-    the wrong kind.
+    Stat. Soc. B 63:425). ``still_open``: what may still be required beyond that. Raises
+    ``ValueError`` that names the argument, ``TypeError`` for a seed of the wrong kind.
     """
-    beliefs = Beliefs(means, spreads, passes, discrepancy)
+    beliefs = Beliefs(means, spreads, passes, discrepancy, still_open)
     weight = check_weights(weights, beliefs.mean.shape[1])
     rng = check_seed(seed)
     (later,) = rng.spawn(1)

@@ -13,17 +13,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
 from advisor.decision import chances, draw
 from advisor.decision.many import chances_of_many
 from advisor.evidence import form_beliefs
+from advisor.paths import examples_dir
+from advisor.profile.file import load_profile
 from advisor.profile.model import Profile
 from advisor.profile.preferences import preferences
 from advisor.recommend.made_up import (
     MOST_TICKED,
+    answers_like,
     held_weights,
     random_answers,
     said_levels,
@@ -38,11 +41,12 @@ from advisor.recommend.trials import Trials
 from advisor.recommend.what_next import measurable_moves, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from advisor.decision import Draws
+    from advisor.decision.open_requirements import OpenRequirements
     from advisor.kb.knowledge import Knowledge
     from advisor.recommend.made_up import Truth, Way
     from advisor.recommend.setting import Setting
@@ -56,19 +60,23 @@ PATTERNS = 16
 """Ways in which the frameworks' names are exchanged."""
 SPARE = 12
 """So many times as many projects are made up, for musts alone decide most of them."""
-WAYS: dict[Way, str] = {
-    "model": "answers to the questionnaire, weights as the model draws them",
+ANSWERING = {
+    "examples": "each question answered as one of the examples answers it",
+    "one": "one answer to each question, all answers alike",
+    "several": "up to three answers to a question, all answers alike",
+}
+"""How people answer the questionnaire. What the method assumes of open questions is near the first
+and differs from the others. True weights are as the model draws them."""
+HOLDING: dict[Way, str] = {
     "budget": "a budget of points divided over the criteria, said as levels",
     "ratings": "every criterion rated by itself, said as levels",
 }
 HELD = {"held": "beliefs as held", "exchanged": "names exchanged by criterion"}
-TOLD = {
-    "complete": "all answered",
-    "half": "half answered",
-    "half-musts": "half answered, but no open question brings a must",
-}
+TOLD = {"complete": "all answered", "half": "half answered"}
 TICKED = {"one": 1, "several": MOST_TICKED}
 """The stopping rule assumes one answer to each question; people may tick several."""
+OUTCOMES = "outcomes.yaml"
+"""What was decided in the documented cases, which is no profile."""
 FEWER = 2
 """The stopping rule is tried on one project in so many: each of them is decided by itself."""
 
@@ -86,8 +94,9 @@ class Calibration:
     stopping: tuple[Reliability, ...]
     """The chance that the winner stays beside how often it stays."""
     decided_by_musts: float
-    """Share of the projects with all questions answered at random in which at most one framework
-    may meet the musts; they are left out of ``tables``, where nothing is uncertain."""
+    """Share of the projects with up to three answers to every question in which at most one
+    framework may meet the musts; where that is known beforehand nothing is uncertain, and they are
+    left out of ``tables``."""
 
 
 class _Base(NamedTuple):
@@ -111,20 +120,24 @@ def calibrate(
     rng = np.random.default_rng(np.random.SeedSequence([seed, projects]))
     held = _base(knowledge, day, None)
     patterns = [_base(knowledge, day, rng) for _ in range(PATTERNS)]
+    examples = examples_of(knowledge)
     tables: list[Reliability] = []
     stopping: list[Reliability] = []
     by_musts: list[float] = []
     for name, bases in (("held", [held]), ("exchanged", patterns)):
         shares = np.array_split(np.arange(projects), len(bases))
-        for way, held_so in WAYS.items():
-            tell(f"{HELD[name]}: {held_so}")
-            found = [_asked(b, way, len(some), rng) for b, some in zip(bases, shares, strict=True)]
-            if way == "model":
+        for way, described in (*ANSWERING.items(), *HOLDING.items()):
+            tell(f"{HELD[name]}: {described}")
+            found = [
+                _asked(base, way, len(some), rng, examples)
+                for base, some in zip(bases, shares, strict=True)
+            ]
+            if way == "several":
                 by_musts += [asked.by_musts for asked in found]
-            for told in found[0].said:
+            for told, so_much in TOLD.items():
                 said = np.concatenate([asked.said[told] for asked in found])
                 right = np.concatenate([asked.right[told] for asked in found])
-                title = f"{held_so}; {TOLD[told]}; {HELD[name]}"
+                title = f"{described}; {so_much}; {HELD[name]}"
                 tables.append(reliability(f"{name}/{way}/{told}", title, said, right))
         for ticked in TICKED:
             tell(f"{HELD[name]}: the stopping rule, {ticked}")
@@ -175,6 +188,12 @@ def _base(knowledge: Knowledge, day: dt.date, rng: np.random.Generator | None) -
     return _Base(setting, Trials(nobody, setting), draw(setting.problem))
 
 
+def examples_of(knowledge: Knowledge) -> list[Profile]:
+    """All example profiles, the documented decisions among them."""
+    files = sorted(examples_dir().glob("*.yaml")) + sorted(examples_dir().glob("cases/*.yaml"))
+    return [load_profile(file, knowledge) for file in files if file.name != OUTCOMES]
+
+
 class _Asked(NamedTuple):
     """What was said of the projects, and whether it was right; by how much was told."""
 
@@ -183,43 +202,80 @@ class _Asked(NamedTuple):
     by_musts: float
 
 
-def _asked(base: _Base, way: Way, count: int, rng: np.random.Generator) -> _Asked:
-    problem = base.setting.problem
-    criteria, frameworks = len(base.setting.criteria), len(base.setting.frameworks)
+class _Told(NamedTuple):
+    """``P`` projects: what the advisor is told, and what is so."""
+
+    levels: Floats
+    passes: Floats
+    still_open: OpenRequirements | None
+    weights: Floats
+    """``(P, C)``: the true ones."""
+    needs: Floats
+    """``(P, A)``: chances of meeting all that is really required."""
+
+
+def _asked(
+    base: _Base, way: str, count: int, rng: np.random.Generator, examples: Sequence[Profile]
+) -> _Asked:
     by_musts = 0.0
-    told: dict[str, tuple[Floats, Floats]] = {}
-    if way == "model":
-        many = random_answers(base.setting.knowledge, base.trials.table, SPARE * count, rng)
-        chosen = _many_open(base, many)
-        by_musts = 1 - len(chosen) / max(len(many), 1)
-        chosen = chosen[:count]
-        known = without_half(base.setting.knowledge, base.trials.table, chosen, rng)
-        complete, half = base.trials.tried(chosen), base.trials.tried(known)
+    if way in ANSWERING:
+        many = _answered(base, way, SPARE * count, rng, examples)
+        left = (base.trials.tried(many).passes > 0).sum(axis=1)
+        by_musts = float((left <= 1).mean())
         told = {
-            "complete": complete,
-            "half": half,
-            "half-musts": (half.levels, complete.passes),
+            "complete": _questionnaires(base, many[left > 1][:count], None, rng),
+            "half": _half_answered(base, many[left > 0], count, rng),
         }
-        weights = true_weights(told["complete"][0], problem.groups, rng)
     else:
-        weights = held_weights(way, count, criteria, rng)
-        levels, free = said_levels(weights), np.ones((count, frameworks))
-        open_ones = rng.random(levels.shape) < 0.5  # noqa: PLR2004 - half
-        told = {"complete": (levels, free), "half": (np.where(open_ones, np.nan, levels), free)}
-    really = truth(problem, weights, told["complete"][1], rng, inside=way != "model")
+        told = _held_without_groups(base, cast("Way", way), count, rng)
     said, right = {}, {}
-    for key, (levels, passes) in told.items():
-        p_best = chances_of_many(problem, base.draws, levels, passes)
+    for key, of in told.items():
+        problem = base.setting.problem
+        really = truth(problem, of.weights, of.needs, rng, inside=way not in ANSWERING)
+        p_best = chances_of_many(problem, base.draws, of.levels, of.passes, of.still_open)
         said[key] = p_best.max(axis=1)
         right[key] = p_best.argmax(axis=1) == really.best
     return _Asked(said, right, by_musts)
 
 
-def _many_open(base: _Base, chosen: Bools) -> Bools:
-    """Only projects in which several frameworks may meet the musts."""
-    passes = base.trials.tried(chosen).passes
-    several: Bools = chosen[(passes > 0).sum(axis=1) > 1]
-    return several
+def _answered(
+    base: _Base, way: str, count: int, rng: np.random.Generator, examples: Sequence[Profile]
+) -> Bools:
+    knowledge, table = base.setting.knowledge, base.trials.table
+    if way == "examples":
+        return answers_like(examples, knowledge, table, count, rng)
+    most = 1 if way == "one" else MOST_TICKED
+    return random_answers(knowledge, table, count, rng, most)
+
+
+def _half_answered(base: _Base, chosen: Bools, count: int, rng: np.random.Generator) -> _Told:
+    """Of projects that somebody can serve, those in which that is not clear from the first half."""
+    known = without_half(base.setting.knowledge, base.trials.table, chosen, rng)
+    unclear = np.flatnonzero((base.trials.tried(known).passes > 0).sum(axis=1) > 1)[:count]
+    return _questionnaires(base, chosen[unclear], known[unclear], rng)
+
+
+def _questionnaires(
+    base: _Base, chosen: Bools, known: Bools | None, rng: np.random.Generator
+) -> _Told:
+    """``chosen``: all answers; ``known``: those that are given, all by default."""
+    complete = base.trials.tried(chosen)
+    given = complete if known is None else base.trials.tried(known)
+    still_open = base.setting.open_musts.of(given.chosen)
+    weights = true_weights(complete.levels, base.setting.problem.groups, rng)
+    return _Told(given.levels, given.passes, still_open, weights, complete.passes)
+
+
+def _held_without_groups(
+    base: _Base, way: Way, count: int, rng: np.random.Generator
+) -> dict[str, _Told]:
+    weights = held_weights(way, count, len(base.setting.criteria), rng)
+    levels, free = said_levels(weights), np.ones((count, len(base.setting.frameworks)))
+    half = np.where(rng.random(levels.shape) < 0.5, np.nan, levels)  # noqa: PLR2004 - half
+    return {
+        "complete": _Told(levels, free, None, weights, free),
+        "half": _Told(half, free, None, weights, free),
+    }
 
 
 def _stopped(
@@ -232,7 +288,7 @@ def _stopped(
     before, after = base.trials.tried(known), base.trials.tried(chosen)
     weights = true_weights(after.levels, problem.groups, rng)
     really = truth(problem, weights, after.passes, rng, inside=True)
-    p_best = chances_of_many(problem, base.draws, before.levels, before.passes)
+    p_best = base.trials.chances(before, base.draws)
     said, stays = [], []
     for row in range(count):
         if p_best[row].max() <= 0:

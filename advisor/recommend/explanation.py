@@ -178,12 +178,48 @@ class ValueStep:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """One answer that an open question may get."""
+
+    answer: str
+    label: str
+    likely: float
+    """How likely it is where the question is asked."""
+    fails: dict[str, float]
+    """Framework to the chance that it fails what the answer requires; only those above 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """An open question that may rule somebody out, or leads to one that may."""
+
+    question: str
+    ask: str
+    only_if: dict[str, tuple[str, ...]]
+    """Questions to the answers that lead to it; empty where it is asked in any case."""
+    asked: float
+    """Chance that it is asked."""
+    answers: tuple[OpenAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftStep:
+    """Who is left when all open questions are answered."""
+
+    frameworks: tuple[str, ...]
+    chance: float
+    """By the answers alone."""
+    given: float
+    """Without the ways that leave nobody who may meet the musts known today, scaled to 1 again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChanceStep:
     """``p_best = first / draws``, ``error = √(p_best (1 − p_best) / draws)``."""
 
     framework: str
     passes: float
-    """Probability that every requirement is met."""
+    """Probability that every requirement known today is met."""
     first: float
     """Draws in which it comes first (ties are shared)."""
     draws: int
@@ -233,6 +269,8 @@ class Explanation:
     weights: tuple[WeightStep, ...]
     beliefs: tuple[BeliefStep, ...]
     values: tuple[ValueStep, ...]
+    open_musts: tuple[OpenStep, ...]
+    left: tuple[LeftStep, ...]
     chances: tuple[ChanceStep, ...]
     flips: tuple[FlipStep, ...]
     settled: float

@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from advisor.decision.weights import LEVELS, TAU, draw_noise, weights_from
+from advisor.profile.likely_answers import AT_RANDOM
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from advisor.decision import Problem
     from advisor.kb.knowledge import Knowledge
     from advisor.profile.answer_table import AnswerTable
+    from advisor.profile.model import Profile
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-Way = Literal["model", "budget", "ratings"]
-"""How people hold their weights: as the model says; as a budget of points divided over the
+Way = Literal["budget", "ratings"]
+"""How people who think of no groups hold their weights: as a budget of points divided over the
 criteria (Dirichlet, all alike); as a rating of each criterion by itself (uniform on 0 … 1)."""
 
 MOST_TICKED = 3
@@ -50,6 +54,31 @@ def random_answers(
         for place in range(int(ticked.max())):
             rows = np.flatnonzero(ticked > place)
             chosen[rows, order[rows, place]] = True
+    return chosen
+
+
+def answers_like(
+    profiles: Sequence[Profile],
+    knowledge: Knowledge,
+    table: AnswerTable,
+    count: int,
+    rng: np.random.Generator,
+) -> Bools:
+    """``(count, options)``: each question answered as one of ``profiles`` answers it, picked anew.
+
+    Picked among those who answer it, and with them :data:`AT_RANDOM` who give one answer at random.
+    """
+    given = table.chosen(profiles)
+    chosen = np.zeros((count, len(table.options)), dtype=bool)
+    for question in knowledge.questions.values():
+        columns = np.array([table.column(question.id, answer.id) for answer in question.answers])
+        said = given[:, columns]
+        said = said[said.any(axis=1)]
+        one = np.eye(len(columns), dtype=bool)[rng.integers(0, len(columns), count)]
+        who = rng.integers(0, len(said) + AT_RANDOM, count)
+        like = np.flatnonzero(who < len(said))
+        one[like] = said[who[like]]
+        chosen[:, columns] = one
     return chosen
 
 

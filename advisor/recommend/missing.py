@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from advisor.kb.load import BUILT_IN
 from advisor.profile.questionnaire import applies
 from advisor.recommendation import Missing
+from advisor.wording import of_100
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,7 +105,7 @@ def assumptions(setting: Setting, profile: Profile, day: dt.date) -> tuple[str, 
             + ", ".join(title.lower() for title in open_ones)
             + ": every importance from 0 to 5 was taken as equally likely."
         )
-    said += _open_musts(setting)
+    said += _open_musts(setting, profile)
     said += _not_asked(setting, profile)
     uncertain = [
         f"{knowledge.frameworks[route.framework].name} and “{must.title}”"
@@ -128,17 +131,39 @@ def assumptions(setting: Setting, profile: Profile, day: dt.date) -> tuple[str, 
     return tuple(said)
 
 
-def _open_musts(setting: Setting) -> list[str]:
-    """Open questions of which some answer would require something: nothing was required."""
-    questions = setting.knowledge.questions
-    silent = [
-        f"“{questions[key].ask}”"
-        for key in setting.preferences.unanswered
-        if any(e.do == "require" for a in questions[key].answers for e in a.effects)
-    ]
-    if not silent:
+def _open_musts(setting: Setting, profile: Profile) -> list[str]:
+    """Open questions of which some answer may rule somebody out, and how often that is."""
+    out = ruled_out_by_open_questions(setting)
+    if not any(out.values()):
         return []
-    return ["Taken to require nothing, being open: " + " ".join(silent)]
+    questions = setting.knowledge.questions
+    asked = [
+        f"“{questions[key].ask}”"
+        for key in setting.open_musts.asked(profile.answers)
+        if key in setting.preferences.unanswered
+    ]
+    often = ", ".join(
+        f"{setting.knowledge.frameworks[name].name} in {of_100(chance)}"
+        for name, chance in out.items()
+        if chance > 0
+    )
+    return [
+        "Still open, so that each may get any of its answers, as likely as people give them: "
+        + " ".join(asked)
+        + f" What they require rules out {often}; answers that leave nobody are not counted."
+    ]
+
+
+def ruled_out_by_open_questions(setting: Setting) -> dict[str, float]:
+    """How likely it is that each framework fails what open questions may still require."""
+    still_open = setting.problem.still_open
+    if still_open is None:
+        return dict.fromkeys(setting.frameworks, 0.0)
+    chance = still_open.given(setting.problem.passes > 0)
+    fails = chance @ ~still_open.left
+    return {
+        name: float(p) for name, p in zip(setting.frameworks, np.clip(fails, 0, 1), strict=True)
+    }
 
 
 def _not_asked(setting: Setting, profile: Profile) -> list[str]:

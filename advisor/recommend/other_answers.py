@@ -92,9 +92,7 @@ def _verified(
         subject = "+".join(change.question for change in candidate.changes)
         if subject in seen or int(rough[i].argmax()) == now.best:
             continue
-        one = trials.tried(candidate.chosen[None, :])
-        problem = trials.setting.problem.changed(levels=one.levels[0], passes=one.passes[0])
-        p_best = chances(problem, draws)
+        p_best = chances(trials.problem(candidate.chosen), draws)
         winner = int(p_best.argmax())
         if winner == now.best or p_best[winner] <= 0:
             continue

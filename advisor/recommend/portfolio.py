@@ -19,7 +19,7 @@ from advisor import __version__
 from advisor.decision import central_weights, draw
 from advisor.decision.many import chances_of_many
 from advisor.errors import UsageError
-from advisor.profile.answer_table import NOT_REQUIRED, AnswerTable
+from advisor.profile.answer_table import NOT_REQUIRED
 from advisor.profile.model import Profile
 from advisor.recommend.musts import pass_table, passes_of
 from advisor.recommend.street import METHOD, check, set_up
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Run
+    from advisor.profile.answer_table import AnswerTable
     from advisor.profile.folder import Project
     from advisor.recommend.setting import Setting
     from advisor.recommendation import MustState
@@ -173,7 +174,7 @@ def score_portfolio(
     names = tuple(name for name in knowledge.frameworks if not frameworks or name in frameworks)
     nobody = Profile(name="nobody", frameworks=names)
     setting, _ = set_up(nobody, knowledge, measurements, seed=seed, draws=draws, day=day)
-    table = AnswerTable(knowledge, setting.criteria)
+    table = setting.open_musts.table
     met = pass_table(knowledge, names, table.capabilities)
     numbers = _decide(projects, setting, table, met)
     scored = tuple(_rows(projects, names, numbers))
@@ -208,7 +209,8 @@ def _decide(
     projects: Sequence[Project], setting: Setting, table: AnswerTable, met: Floats
 ) -> _Numbers:
     profiles = [project.profile for project in projects]
-    wishes = table.wishes(table.chosen(profiles), profiles)
+    chosen = table.chosen(profiles)
+    wishes = table.wishes(chosen, profiles)
     passes = passes_of(wishes.required, met)
     compared = np.array(
         [
@@ -218,7 +220,8 @@ def _decide(
     )
     problem = setting.problem
     value = central_weights(wishes.levels, problem.groups) @ problem.filled_means().T
-    p_best = chances_of_many(problem, draw(problem), wishes.levels, passes * compared)
+    still_open = setting.open_musts.of(chosen)
+    p_best = chances_of_many(problem, draw(problem), wishes.levels, passes * compared, still_open)
     return _Numbers(passes, compared, p_best, value, wishes.required)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STOP = 0.95
 """From this chance that the winner stays, answering and measuring more is not worth it."""
 _HARDLY = 0.001
+_WORTH_SAYING = 0.05
+"""A leader that is ruled out by what is still open more often than this is said to be at risk."""
 _NAMED = 2
 """Reasons named on each side."""
 
@@ -34,6 +36,8 @@ class Outlook(NamedTuple):
     anything_open: bool
     """Whether a question or a measurement is left at all."""
     next_best: Sequence[NextBest] = ()
+    ruled_out: float = 0.0
+    """How likely it is that what is still open rules the leader out."""
 
 
 def sentences(
@@ -80,12 +84,18 @@ def _leads(setting: Setting, now: Simulation, word: VerdictWord, outlook: Outloo
     chance = float(now.p_best[now.best])
     name = setting.name(now.best)
     if word == "toss-up":
-        return f"A toss-up: {name} comes first in {of_100(chance)} draws."
+        return f"A toss-up: {name} comes first in {of_100(chance)} draws{_at_risk(outlook)}."
     if word == "clear":
         return f"{name}, {of_100(chance)}: clear."
     if chance < CLEAR:
-        return f"{name}, {of_100(chance)}: a lean."
+        return f"{name}, {of_100(chance)}: a lean{_at_risk(outlook)}."
     return f"{name}, {of_100(chance)}: a lean, not clear, because {_kept_from_clear(outlook)}."
+
+
+def _at_risk(outlook: Outlook) -> str:
+    if outlook.ruled_out < _WORTH_SAYING:
+        return ""
+    return f"; in {of_100(outlook.ruled_out)} what is still open rules it out"
 
 
 def _kept_from_clear(outlook: Outlook) -> str:

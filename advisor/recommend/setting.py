@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +10,14 @@ import numpy as np
 from advisor.decision import Problem
 from advisor.evidence.confidence import LEVEL_SD
 from advisor.recommend.musts import must_table, passing
+from advisor.recommend.open_musts import OpenMusts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.evidence import Belief
     from advisor.kb.knowledge import Knowledge
+    from advisor.profile.model import Profile
     from advisor.profile.preferences import Preferences
     from advisor.recommendation import Must
 
@@ -37,6 +39,7 @@ class Setting:
     criteria: tuple[str, ...]
     musts: tuple[Must, ...]
     problem: Problem
+    open_musts: OpenMusts
 
     def name(self, framework: int) -> str:
         """A framework's name by its row."""
@@ -52,7 +55,10 @@ def put_into_arrays(
     seed: int,
     draws: int,
 ) -> Setting:
-    """Rows are frameworks, columns are criteria, both in the order of the knowledge base."""
+    """Rows are frameworks, columns are criteria, both in the order of the knowledge base.
+
+    The problem knows nothing yet of what open questions may require; see :func:`with_answers`.
+    """
     criteria = tuple(c.id for c in knowledge.criteria.values() if c.lifecycle == "stable")
     group_ids = list(knowledge.groups)
     musts = must_table(preferences.requirements, frameworks, knowledge)
@@ -67,7 +73,15 @@ def put_into_arrays(
         draws=draws,
         discrepancy=DISCREPANCY,
     )
-    return Setting(knowledge, preferences, beliefs, frameworks, criteria, musts, problem)
+    coming = OpenMusts(knowledge, frameworks, criteria)
+    return Setting(knowledge, preferences, beliefs, frameworks, criteria, musts, problem, coming)
+
+
+def with_answers(setting: Setting, profile: Profile) -> Setting:
+    """The same, with what the questions that ``profile`` leaves open may still require."""
+    coming = setting.open_musts
+    still_open = coming.of_one(coming.table.chosen([profile])[0])
+    return replace(setting, problem=setting.problem.changed(still_open=still_open))
 
 
 def _nan(value: float | None) -> float:

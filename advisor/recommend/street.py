@@ -15,7 +15,7 @@ from advisor.profile.preferences import preferences
 from advisor.recommend import explain, missing, musts, verdict, what_if, what_next
 from advisor.recommend.reasons import reasons
 from advisor.recommend.sentences import Outlook, can_stop, sentences, stop_note
-from advisor.recommend.setting import Setting, put_into_arrays
+from advisor.recommend.setting import Setting, put_into_arrays, with_answers
 from advisor.recommend.trials import Trials
 from advisor.recommendation import Ranked, Recommendation, Stamp
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
 
-METHOD = "additive-smaa/3"
+METHOD = "additive-smaa/4"
 """Raised when the same input would give other numbers."""
 
 DRAWS = 10_000
@@ -59,7 +59,8 @@ def recommend(
     contributions = explain.contributions(setting, now, order)
     speaks_for, against = reasons(setting, contributions, order)
     next_best = what_next.next_best(trials, draws_made, now)
-    outlook = Outlook(flips, settled, _anything_open(setting), next_best)
+    at_risk = _at_risk(setting, now)
+    outlook = Outlook(flips, settled, _anything_open(setting), next_best, at_risk)
     said = sentences(setting, now, word, (speaks_for, against), outlook)
     measured = None
     if measurements is not None:
@@ -121,7 +122,7 @@ def set_up(
     frameworks = tuple(name for name in knowledge.frameworks if name in compared)
     beliefs, unusable = form_beliefs(knowledge, measurements, day)
     setting = put_into_arrays(knowledge, wishes, beliefs, frameworks, seed=seed, draws=draws)
-    return setting, unusable
+    return with_answers(setting, profile), unusable
 
 
 def check(seed: int, draws: int) -> None:
@@ -137,6 +138,13 @@ def _anything_open(setting: Setting) -> bool:
     unknown = any(0 < chance < 1 for chance in setting.problem.passes.tolist())
     unanswered = bool(setting.preferences.unanswered)
     return unanswered or unknown or what_next.anything_to_measure(setting)
+
+
+def _at_risk(setting: Setting, now: Simulation) -> float:
+    """How likely it is that what is still open rules the leader out."""
+    if now.best is None:
+        return 0.0
+    return missing.ruled_out_by_open_questions(setting)[setting.frameworks[now.best]]
 
 
 def _relax(setting: Setting) -> tuple[str, ...]:

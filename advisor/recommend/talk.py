@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from advisor.decision.many import chances_of_many
-from advisor.profile.answer_table import NOT_REQUIRED, AnswerTable
+from advisor.profile.answer_table import NOT_REQUIRED
 from advisor.profile.questionnaire import applies
 from advisor.recommend.group_result import Outcome, Talk
 from advisor.recommend.musts import pass_table, passes_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from advisor.decision import Draws
+    from advisor.decision.open_requirements import OpenRequirements
     from advisor.kb.entries import Question
     from advisor.profile.model import Profile
     from advisor.recommend.group_result import Member, TalkKind
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Levels = NDArray[np.int8]
+    Bools = NDArray[np.bool_]
 
 ROUGH_DRAWS = 2_000
 """Enough to tell what might bring agreement; what is reported is decided with all draws."""
@@ -43,7 +45,7 @@ class Table:
 
     def __init__(self, people: Sequence[Profile], setting: Setting) -> None:
         self.people, self.setting = people, setting
-        self.answers = AnswerTable(setting.knowledge, setting.criteria)
+        self.answers = setting.open_musts.table
         self.chosen = self.answers.chosen(people)
         wishes = self.answers.wishes(self.chosen, people)
         self.levels: Floats = wishes.levels
@@ -52,10 +54,18 @@ class Table:
         """``(M, K)``."""
         self._met = pass_table(setting.knowledge, setting.frameworks, self.answers.capabilities)
 
-    def chances(self, levels: Floats, required: Levels, draws: Draws) -> Floats:
-        """``(P, A)``: P(best) of decisions whose rows are members, one after the other."""
-        passes = passes_of(required, self._met)
-        return chances_of_many(self.setting.problem, draws, levels, passes)
+    def chances(self, trials: Sequence[_Trial], draws: Draws) -> Floats:
+        """``(trials, M, A)``: P(best) of every member, each deciding for themselves."""
+        levels = np.concatenate([trial.levels for trial in trials])
+        passes = passes_of(np.concatenate([trial.required for trial in trials]), self._met)
+        still_open = self.setting.open_musts.of(np.concatenate([trial.chosen for trial in trials]))
+        found = chances_of_many(self.setting.problem, draws, levels, passes, still_open)
+        return found.reshape(len(trials), len(self.people), -1)
+
+    def still_open(self) -> OpenRequirements:
+        """What questions that nobody has answered may still require."""
+        anybody: Bools = np.logical_or.reduce(self.chosen, axis=0)
+        return self.setting.open_musts.of_one(anybody)
 
 
 class _Trial(NamedTuple):
@@ -67,6 +77,8 @@ class _Trial(NamedTuple):
     """``(M, C)``."""
     required: Levels
     """``(M, K)``."""
+    chosen: Bools
+    """``(M, options)``."""
 
 
 class _Topic(NamedTuple):
@@ -104,12 +116,7 @@ def _order(talk: Talk) -> tuple[float, float, str, str]:
 
 def _decided(table: Table, topics: Sequence[_Topic], draws: Draws) -> list[Talk]:
     trials = [trial for topic in topics for trial in topic.trials]
-    chances = table.chances(
-        np.concatenate([trial.levels for trial in trials]),
-        np.concatenate([trial.required for trial in trials]),
-        draws,
-    ).reshape(len(trials), len(table.people), -1)
-    rows = iter(chances)
+    rows = iter(table.chances(trials, draws))
     return [_talk(table, topic, [next(rows) for _ in topic.trials]) for topic in topics]
 
 
@@ -169,7 +176,7 @@ def _question(table: Table, question: Question) -> Iterator[_Topic]:
         chosen[:, columns] = [key in answer for key in order]
         wishes = table.answers.wishes(chosen, table.people)
         words = ", ".join(labels[key] for key in answer)
-        trials.append(_Trial(words, answer, wishes.levels, wishes.required))
+        trials.append(_Trial(words, answer, wishes.levels, wishes.required, chosen))
     said = {
         person.name: ", ".join(labels[key] for key in answer)
         for person, answer in zip(table.people, given, strict=True)
@@ -189,7 +196,9 @@ def _importances(table: Table) -> Iterator[_Topic]:
         for level in known:
             alike = table.levels.copy()
             alike[:, column] = level
-            trials.append(_Trial(f"{level} of 5", (str(level),), alike, table.required))
+            trials.append(
+                _Trial(f"{level} of 5", (str(level),), alike, table.required, table.chosen)
+            )
         said = {
             person.name: "" if np.isnan(level) else f"{level:.0f} of 5"
             for person, level in zip(table.people, levels, strict=True)
@@ -212,7 +221,7 @@ def _requirements(table: Table) -> Iterator[_Topic]:
         ):
             alike = table.required.copy()
             alike[:, column] = level
-            trials.append(_Trial(words, (key,), table.levels, alike))
+            trials.append(_Trial(words, (key,), table.levels, alike, table.chosen))
         said = {
             person.name: "" if level == NOT_REQUIRED else "requires it"
             for person, level in zip(table.people, required, strict=True)

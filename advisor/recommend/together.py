@@ -83,7 +83,11 @@ def recommend_together(
     musts = [veto.must for veto in vetoes]
     passes = np.array([passing(musts, name).probability for name in frameworks])
     together = chances_of_many(
-        setting.problem, drawn, table.levels, np.repeat(passes[None], len(people), axis=0)
+        setting.problem,
+        drawn,
+        table.levels,
+        np.repeat(passes[None], len(people), axis=0),
+        table.still_open(),
     )
     ranking = _ranking(own, people, together, shares, musts, setting)
     winner = ranking[0].framework if ranking[0].p_best > 0 else None

@@ -15,6 +15,7 @@ from advisor.decision import central_weights, decide, draw
 from advisor.decision.simulation import UNKNOWN_MEAN
 from advisor.decision.weights import PRIOR_MEAN
 from advisor.evidence.belief import FULL_SCALE_SD
+from advisor.profile import likely_answers
 from advisor.profile.preferences import preferences
 from advisor.profile.questionnaire import applies
 from advisor.recommend.explanation import (
@@ -25,6 +26,9 @@ from advisor.recommend.explanation import (
     FlipStep,
     GroupStep,
     ImportanceStep,
+    LeftStep,
+    OpenAnswer,
+    OpenStep,
     Rules,
     ValueStep,
     WeightStep,
@@ -66,6 +70,8 @@ def explanation(
         weights=_weights(setting, now),
         beliefs=belief_steps(setting, measurements, day),
         values=_values(setting, now),
+        open_musts=_open_musts(profile, setting),
+        left=_left(setting),
         chances=_chances(setting, now),
         flips=tuple(_flip(flip, profile, setting) for flip in recommendation.flips),
         settled=recommendation.settled,
@@ -177,6 +183,42 @@ def _values(setting: Setting, now: Simulation) -> tuple[ValueStep, ...]:
             drawn_error=float(now.mean_value_error[row]),
         )
         for row, framework in enumerate(setting.frameworks)
+    )
+
+
+def _open_musts(profile: Profile, setting: Setting) -> tuple[OpenStep, ...]:
+    coming, questions = setting.open_musts, setting.knowledge.questions
+    return tuple(
+        OpenStep(
+            question=key,
+            ask=questions[key].ask,
+            only_if={other: tuple(wanted) for other, wanted in questions[key].only_if.items()},
+            asked=asked,
+            answers=tuple(
+                OpenAnswer(answer.id, answer.label, likely, coming.fails(key, answer.id))
+                for answer, likely in zip(
+                    questions[key].answers, likely_answers.chances(questions[key]), strict=True
+                )
+            ),
+        )
+        for key, asked in coming.asked(profile.answers).items()
+    )
+
+
+def _left(setting: Setting) -> tuple[LeftStep, ...]:
+    still_open = setting.problem.still_open
+    if still_open is None or still_open.certain():
+        return ()
+    given = still_open.given(setting.problem.passes > 0)
+    return tuple(
+        LeftStep(
+            frameworks=tuple(
+                name for name, stays in zip(setting.frameworks, left, strict=True) if stays
+            ),
+            chance=float(chance),
+            given=float(scaled),
+        )
+        for left, chance, scaled in zip(still_open.left, still_open.chance, given, strict=True)
     )
 
 

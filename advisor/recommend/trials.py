@@ -9,14 +9,13 @@ import numpy as np
 
 from advisor.decision import central_weights
 from advisor.decision.many import chances_of_many
-from advisor.profile.answer_table import AnswerTable
 from advisor.profile.questionnaire import applies
 from advisor.recommend.musts import pass_table, passes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from advisor.decision import Draws
+    from advisor.decision import Draws, Problem
     from advisor.profile.model import Profile
     from advisor.recommend.setting import Setting
 
@@ -42,6 +41,8 @@ class Tried(NamedTuple):
     """``(P, C)``."""
     passes: Floats
     """``(P, A)``."""
+    chosen: Bools
+    """``(P, options)``."""
 
 
 class Trials:
@@ -50,7 +51,7 @@ class Trials:
     def __init__(self, profile: Profile, setting: Setting) -> None:
         self.setting = setting
         self.profile = profile
-        self.table = AnswerTable(setting.knowledge, setting.criteria)
+        self.table = setting.open_musts.table
         self.now = self.table.chosen([profile])[0]
         self._met: NDArray[np.float64] | None = None
 
@@ -67,11 +68,21 @@ class Trials:
         if self._met is None:
             knowledge, names = self.setting.knowledge, self.setting.frameworks
             self._met = pass_table(knowledge, names, self.table.capabilities)
-        return Tried(wishes.levels, passes_of(wishes.required, self._met))
+        return Tried(wishes.levels, passes_of(wishes.required, self._met), chosen)
 
     def chances(self, tried: Tried, draws: Draws) -> Floats:
         """``(P, A)``: P(best) by simulation."""
-        return chances_of_many(self.setting.problem, draws, tried.levels, tried.passes)
+        still_open = self.setting.open_musts.of(tried.chosen)
+        return chances_of_many(self.setting.problem, draws, tried.levels, tried.passes, still_open)
+
+    def problem(self, chosen: Bools) -> Problem:
+        """The decision with ``(options,)`` other answers."""
+        tried = self.tried(chosen[None, :])
+        return self.setting.problem.changed(
+            levels=tried.levels[0],
+            passes=tried.passes[0],
+            still_open=self.setting.open_musts.of_one(chosen),
+        )
 
     def central_values(self, tried: Tried, ruled_out: float) -> Floats:
         """``(P, A)``: values at the central weights; ``ruled_out`` for who fails a must."""

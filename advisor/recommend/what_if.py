@@ -64,7 +64,8 @@ def effect_of_run(
         seed=setting.problem.seed,
         draws=setting.problem.draws,
     )
-    p_best = chances(without.problem, draws)
+    still_open = setting.problem.still_open
+    p_best = chances(without.problem.changed(still_open=still_open), draws)
     effects = []
     for criterion in setting.criteria:
         for name in setting.frameworks:

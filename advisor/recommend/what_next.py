@@ -17,6 +17,7 @@ from advisor.decision.value_of_information import (
     gain_of_learning,
     preposterior_sd,
 )
+from advisor.profile import likely_answers
 from advisor.recommendation import NextBest
 
 if TYPE_CHECKING:
@@ -69,15 +70,17 @@ def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, 
 def settled(trials: Trials, best: int | None) -> float:
     """Probability that the winner, if there is one, stays when all that is open is known.
 
-    All open questions are answered at random, every answer being equally likely, all that the
-    probes speak to turns out as its spread allows, and routes that nobody knows exist or do not;
-    counted is how often the winner is the same.
+    All open questions are answered, every answer being equally likely: rare ones count more here
+    than people give them, for who stops too early finds out late. All that the probes speak to
+    turns out as its spread allows, and routes that nobody knows exist or do not; counted is how
+    often the winner is the same. Where answers leave nobody it is not: something has
+    to be given up then, and who wins after that is open.
     """
     if best is None:
         return 0.0
     setting = trials.setting
     rng = np.random.default_rng(np.random.SeedSequence([setting.problem.seed, JOINT_ANSWERS]))
-    tried = trials.tried(_joint_answers(trials, _open_questions(trials), rng))
+    tried = trials.tried(_joint_answers(trials, _open_questions(trials), rng, alike=True))
     values = trials.central_values(tried, -math.inf)
     moves = measurable_moves(setting)
     if moves.any():
@@ -105,19 +108,27 @@ def _open_questions(trials: Trials) -> list[Question]:
 
 
 def _joint_answers(
-    trials: Trials, questions: Sequence[Question], rng: np.random.Generator
+    trials: Trials,
+    questions: Sequence[Question],
+    rng: np.random.Generator,
+    *,
+    alike: bool = False,
 ) -> NDArray[np.bool_]:
-    """``(JOINT_ANSWERS, options)``: the answers given, and one to each of ``questions``."""
+    """``(JOINT_ANSWERS, options)``: the answers given, and one to each of ``questions``.
+
+    ``alike``: all answers are equally likely, not as likely as people give them.
+    """
     chosen = np.repeat(trials.now[None, :], JOINT_ANSWERS, axis=0)
     rows = np.arange(JOINT_ANSWERS)
     for question in questions:
         columns = np.array([trials.table.column(question.id, a.id) for a in question.answers])
-        chosen[rows, rng.choice(columns, size=JOINT_ANSWERS)] = True
+        likely = None if alike else likely_answers.chances(question)
+        chosen[rows, rng.choice(columns, size=JOINT_ANSWERS, p=likely)] = True
     return chosen
 
 
 def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBest]:
-    """Every open question is answered in each way in turn; all answers are equally likely."""
+    """Every open question is answered in each way in turn, as likely as people answer so."""
     open_ones = set(trials.setting.preferences.unanswered)
     changes = [change for change in trials.changes() if change.question in open_ones]
     if not changes:
@@ -127,7 +138,11 @@ def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBe
     rows: dict[str, list[int]] = {}
     for i, change in enumerate(changes):
         rows.setdefault(change.question, []).append(i)
-    gains = {key: _gain(values[which]) for key, which in rows.items()}
+    questions = trials.setting.knowledge.questions
+    gains = {
+        key: _gain(values[which], likely_answers.chances(questions[key]))
+        for key, which in rows.items()
+    }
     order = sorted(gains, key=lambda key: (-gains[key], key))[:MOST_QUESTIONS]
     moved = _moves(trials, [changes[i] for key in order for i in rows[key]], draws, now)
     for key in order:
@@ -136,7 +151,7 @@ def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBe
         yield NextBest(
             kind="question",
             id=key,
-            text=trials.setting.knowledge.questions[key].ask,
+            text=questions[key].ask,
             gain=gains[key],
             could_move=moved[key],
             minutes=QUESTION_MINUTES,
@@ -174,9 +189,14 @@ def _pages(trials: Trials, gains: dict[str, float]) -> Iterator[NextBest]:
         )
 
 
-def _gain(values: Floats) -> float:
-    """Choosing after the answers beside choosing before them; ``values``: (answers, A)."""
-    return max(0.0, float(values.max(axis=1).mean() - values.mean(axis=0).max()))
+def _gain(values: Floats, likely: Sequence[float] | None = None) -> float:
+    """Choosing after the answers beside choosing before them.
+
+    ``values``: ``(answers, A)``. ``likely``: how likely each answer is, all alike by default.
+    """
+    after = np.average(values.max(axis=1), weights=likely)
+    before = np.average(values, axis=0, weights=likely)
+    return max(0.0, float(after - before.max()))
 
 
 def _moves(

@@ -125,6 +125,10 @@ def _from_beliefs(evidence: Evidence, why: str) -> Reproduction:
     chances = decide(problem).p_best
     again = {name: {"p_best": float(chances[i])} for i, name in enumerate(frameworks)}
     wrong = _differing(then, again, ("p_best",))
+    if wrong and then.get("unanswered"):
+        return Reproduction(
+            "cannot", f"{why}what open questions may still require needs the whole knowledge"
+        )
     if wrong:
         return Reproduction(
             "differs", f"{why}deciding from the recorded beliefs gives other numbers: {wrong}"

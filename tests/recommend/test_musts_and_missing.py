@@ -186,20 +186,26 @@ class TestMissing:
         )
         assert expected in found.assumptions
 
-    def test_open_questions_that_could_require_something_are_named_with_what_was_assumed(self):
+    def test_open_questions_that_could_rule_somebody_out_are_named_with_how_often(self):
         asked = [
             question("hard", {"a": [require("fly")], "b": []}),
             question("soft", {"a": [importance(3, "speed")], "b": []}),
+            question("easy", {"a": [require("walk")], "b": []}),
         ]
         kb = base(
-            capabilities=(capability("fly", ash="native", birch="native"),),
+            capabilities=(
+                capability("fly", ash="native", birch="none"),
+                capability("walk", ash="native", birch="native"),
+            ),
             sections=(section(asked),),
         )
-        (said,) = [s for s in answer(kb).assumptions if "require nothing" in s]
+        (said,) = [s for s in answer(kb).assumptions if s.startswith("Still open")]
         assert kb.questions["hard"].ask in said
-        assert kb.questions["soft"].ask not in said
+        assert "rules out Birch in 50 of 100;" in said
+        for other in ("soft", "easy"):
+            assert kb.questions[other].ask not in said
         answered = answer(kb, answers={"hard": ("b",)}).assumptions
-        assert not any("require nothing" in text for text in answered)
+        assert not any(text.startswith("Still open") for text in answered)
 
     def test_answers_to_follow_ups_that_are_not_asked_any_more_are_named(self):
         asked = [

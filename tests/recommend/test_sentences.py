@@ -46,8 +46,10 @@ def reason(title: str, difference: float) -> Reason:
     return Reason("c", title, 3, 0.1, difference, 0.01, "", ())
 
 
-def outlook(flips=(), settled: float = 1.0, *, anything_open: bool = True, next_best=()):
-    return Outlook(tuple(flips), settled, anything_open, next_best)
+def outlook(
+    flips=(), settled: float = 1.0, *, anything_open: bool = True, next_best=(), ruled_out=0.0
+):
+    return Outlook(tuple(flips), settled, anything_open, next_best, ruled_out)
 
 
 def told(passes, p_best, look, reasons=((), ()), values=()):
@@ -56,6 +58,7 @@ def told(passes, p_best, look, reasons=((), ()), values=()):
     return sentences(here, then, verdict, reasons, look)
 
 
+RISK = "; in 30 of 100 what is still open rules it out."
 NOT_CLEAR = "Ash, 97 of 100: a lean, not clear, because"
 OPEN = f"{NOT_CLEAR} what is open would leave it the winner in"
 
@@ -66,6 +69,15 @@ OPEN = f"{NOT_CLEAR} what is open would leave it the winner in"
         ((0.934, 0.066), outlook(), "Ash, 93 of 100: clear."),
         ((0.2, 0.8), outlook(), "Birch, 80 of 100: a lean."),
         ((0.52, 0.48), outlook(), "A toss-up: Ash comes first in 52 of 100 draws."),
+        ((0.2, 0.8), outlook(ruled_out=0.049), "Birch, 80 of 100: a lean."),
+        (
+            (0.2, 0.8), outlook(ruled_out=0.14),
+            "Birch, 80 of 100: a lean; in 14 of 100 what is still open rules it out.",
+        ),
+        (
+            (0.6, 0.4), outlook(ruled_out=0.3),
+            f"A toss-up: Ash comes first in 60 of 100 draws{RISK}",
+        ),
         ((0.9996, 0.0004), outlook(), "Ash, more than 99 of 100: clear."),
         (
             (0.97, 0.03), outlook(settled=0.62),

@@ -203,15 +203,78 @@ def simulated(
         value[step["framework"]] += weight[step["criterion"]] * score
     for name in names:
         value[name] += rng.normal(0, steps["rules"]["discrepancy"], draws)
-    for step in steps["chances"]:
-        fails = rng.random(draws) >= step["passes"]
-        value[step["framework"]][fails] = -np.inf
+    known = {s["framework"]: rng.random(draws) < s["passes"] for s in steps["chances"]}
+    for name, meets in met_when_all_is_answered(steps, known, rng).items():
+        value[name][~meets] = -np.inf
     table = np.array([value[name] for name in names])
     won = (table == table.max(axis=0)) & np.isfinite(table)
     return (
         dict(zip(names, won.mean(axis=1).tolist(), strict=True)),
         {key: (float(drawn.mean()), float(drawn.std())) for key, drawn in weight.items()},
     )
+
+
+def met_when_all_is_answered(
+    steps: dict[str, Any], known: dict[str, Any], rng: np.random.Generator
+) -> dict[str, Any]:
+    """Every open question answered in every draw, anew where that leaves nobody of today."""
+    draws = next(iter(known.values())).size
+    met = {name: meets.copy() for name, meets in known.items()}
+    again = np.any(list(known.values()), axis=0)
+    for _ in range(1_000):
+        if not again.any():
+            return met
+        out = ruled_out(steps, list(known), draws, rng)
+        for name, meets in met.items():
+            meets[again] = (known[name] & ~out[name])[again]
+        again &= ~np.any(list(met.values()), axis=0)
+    raise AssertionError("open questions leave nobody, again and again")
+
+
+def ruled_out(
+    steps: dict[str, Any], names: list[str], draws: int, rng: np.random.Generator
+) -> dict[str, Any]:
+    given = {(step["question"], step["answer"]) for step in steps["answers"]}
+    said: dict[str, Any] = {}
+    out = {name: np.zeros(draws, dtype=bool) for name in names}
+    for step in steps["open_musts"]:
+        asked = np.ones(draws, dtype=bool)
+        for other, wanted in step["only_if"].items():
+            if other in said:
+                asked &= np.isin(said[other], wanted)
+            else:
+                asked &= any((other, answer) in given for answer in wanted)
+        ids = [answer["answer"] for answer in step["answers"]]
+        drawn = rng.choice(ids, size=draws, p=[answer["likely"] for answer in step["answers"]])
+        said[step["question"]] = np.where(asked, drawn, "")
+        for answer in step["answers"]:
+            for name, chance in answer["fails"].items():
+                hit = (said[step["question"]] == answer["answer"]) & (rng.random(draws) < chance)
+                out[name] |= hit
+    return out
+
+
+def test_who_is_left_follows_from_the_open_questions(both):
+    _, steps = both
+    if not steps["left"]:
+        names = [step["framework"] for step in steps["chances"]]
+        out = ruled_out(steps, names, 100, np.random.default_rng(1))
+        assert not any(some.any() for some in out.values())
+        return
+    names, draws = [step["framework"] for step in steps["chances"]], 40_000
+    out = ruled_out(steps, names, draws, np.random.default_rng(7))
+    possible = {step["framework"] for step in steps["chances"] if step["passes"] > 0}
+    kept = {tuple(left["frameworks"]): left["given"] for left in steps["left"]}
+    for left in steps["left"]:
+        here = np.ones(draws, dtype=bool)
+        for name in names:
+            here &= out[name] != (name in left["frameworks"])
+        error = math.sqrt(left["chance"] * (1 - left["chance"]) / draws)
+        assert abs(here.mean() - left["chance"]) < 4.5 * error + 1e-3
+    somebody = {tuple(s["frameworks"]): s["chance"] for s in steps["left"]
+                if possible & set(s["frameworks"])}  # fmt: skip
+    total = sum(somebody.values())
+    assert kept == pytest.approx({key: somebody.get(key, 0.0) / total for key in kept}, abs=1e-9)
 
 
 def test_each_flip_gives_its_winner_the_highest_value_or_lies_at_the_tie(both):
