@@ -49,6 +49,10 @@ class Environment:
     record: dict[str, str]
 
 
+CACHE_VARIABLE = "TORCHINDUCTOR_CACHE_DIR"
+"""Where compiled code is kept: a folder of the run's own, by which its processes are known."""
+
+
 def build_environment(
     *,
     inductor_cache: str,
@@ -73,7 +77,7 @@ def build_environment(
         variables = {k: v for k, v in inherited.items() if _needed(k) or k in kept}
         variables["KERAS_BACKEND"] = "tensorflow"
         variables["TF_CPP_MIN_LOG_LEVEL"] = "2"
-        variables["TORCHINDUCTOR_CACHE_DIR"] = inductor_cache
+        variables[CACHE_VARIABLE] = inductor_cache
         if not user_site:
             variables["PYTHONNOUSERSITE"] = "1"
     variables[_DUMMY] = "x" * padding.randrange(_LONGEST_DUMMY)

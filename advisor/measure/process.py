@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 
 import psutil
 
+from advisor.measure.environment import CACHE_VARIABLE
+
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 _POLL_S = 0.01
@@ -80,6 +82,24 @@ def end_group(process: subprocess.Popen[bytes]) -> int:
         with contextlib.suppress(psutil.Error):
             descendant.kill()
     return process.wait()
+
+
+def end_leftovers(folder: str) -> int:
+    """Kill what was started from ``folder`` and outlived its worker; how many there were.
+
+    A process that left its worker's session, and whose worker ended first, is nobody's child any
+    more. It is known by what it inherited: the folder it runs in, or the cache in its environment.
+    """
+    count = 0
+    for one in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if one.pid == os.getpid() or one.status() == psutil.STATUS_ZOMBIE:
+                continue
+            cache = one.environ().get(CACHE_VARIABLE, "")
+            if one.cwd() == folder or cache.startswith(f"{folder}{os.sep}"):
+                one.kill()
+                count += 1
+    return count
 
 
 def describe_exit(status: int) -> str:

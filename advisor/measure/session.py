@@ -29,6 +29,7 @@ from advisor.measure.own_workload import OwnWorkload
 from advisor.measure.packages import MEASURED, with_adapters
 from advisor.measure.plan import Participant
 from advisor.measure.preparation import prepare_data
+from advisor.measure.process import end_leftovers
 from advisor.measure.progress import Progress
 from advisor.measure.results import Calibration, Contender, Mode, Plan, Run
 from advisor.measure.rounds import run_round
@@ -110,6 +111,8 @@ def measure(
             session.broken_off = "it was interrupted"
         except BudgetSpent:
             session.broken_off = f"the budget of {budget:g} s was used up"
+        finally:
+            end_leftovers(folder)
     return session.finish()
 
 
