@@ -93,6 +93,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
+        value = _with_date_as_known(value)
         flat = all(not isinstance(v, (Mapping, list)) for v in value.values())
         parts = [f"{k}: {_value(v)}" for k, v in value.items() if v not in ("", [], {}, None)]
         return " · ".join(parts) if flat else "\n".join(parts)
@@ -103,19 +104,24 @@ def _value(value: Any) -> str:
     return str(value)
 
 
+def _with_date_as_known(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Evidence with one date, no more exact than it is known."""
+    from advisor.kb.dated import as_known
+
+    if "date_known_to" not in value:
+        return value
+    rest = {key: item for key, item in value.items() if key != "date_known_to"}
+    return {**rest, "date": as_known(value["date"], value["date_known_to"])}
+
+
 def _related(knowledge: Knowledge, kind: str, id_: str) -> _Fields:
     """What else of the knowledge base speaks of it."""
     if kind == "criterion":
         return _claims([k for k, p in knowledge.claims.items() if p.criterion == id_])
     if kind == "source":
-        cites = [
-            key
-            for key, placed in knowledge.claims.items()
-            if any(evidence.source == id_ for evidence in placed.claim.evidence)
-        ]
-        return _claims(cites)
+        return _cited(knowledge, id_)
     if kind == "published":
-        return [("answered by", ", ".join(_answers(knowledge, id_)) or "no claim yet")]
+        return _answer(knowledge, id_)
     if kind == "fact":
         return [("used by", ", ".join(_users(knowledge, id_)) or "nothing")]
     if kind == "framework":
@@ -124,8 +130,44 @@ def _related(knowledge: Knowledge, kind: str, id_: str) -> _Fields:
     return []
 
 
-def _answers(knowledge: Knowledge, published: str) -> list[str]:
-    return [k for k, p in knowledge.claims.items() if published in p.claim.seed_claims]
+def _cited(knowledge: Knowledge, source: str) -> _Fields:
+    """What rests on a source, each with the day that it takes the evidence to be from."""
+    from advisor.kb.dated import dated
+
+    routes = [
+        (f"{key}/{framework}", route.evidence)
+        for key, capability in knowledge.capabilities.items()
+        for framework, route in capability.routes.items()
+    ]
+    users = {
+        "claims": [(key, placed.claim.evidence) for key, placed in knowledge.claims.items()],
+        "tools": [(key, tool.evidence) for key, tool in knowledge.tools.items()],
+        "routes": routes,
+    }
+    cited = {
+        label: [
+            f"{key} ({dated(one)})" for key, cites in of for one in cites if one.source == source
+        ]
+        for label, of in users.items()
+    }
+    cited["releases"] = [
+        f"{framework.name} {release.version} ({release.released})"
+        for framework in knowledge.frameworks.values()
+        for release in framework.releases
+        if release.source == source
+    ]
+    return [(label, "\n".join(dict.fromkeys(lines))) for label, lines in cited.items() if lines]
+
+
+def _answer(knowledge: Knowledge, published: str) -> _Fields:
+    """What holds of a published claim today, and which claim says so."""
+    if published not in knowledge.answers:
+        return [("today", "no claim answers it yet")]
+    answer = knowledge.answers[published]
+    claim = knowledge.claims[answer].claim
+    status = "withdrawn" if claim.withdrawn else claim.status
+    since = f" (since {claim.since})" if claim.since else ""
+    return [("today", f"{status}{since}: {claim.reason}"), ("answered by", answer)]
 
 
 def _users(knowledge: Knowledge, fact: str) -> list[str]:

@@ -164,7 +164,8 @@ def plain(entry: Any) -> Any:
         place = {"framework": entry.framework} if hasattr(entry, "framework") else {}
         return {**place, "criterion": entry.criterion, **plain(entry.claim)}
     if hasattr(entry, "publisher_name"):
-        return {"publisher": entry.publisher, **plain(entry.source)}
+        by = {"publisher": entry.publisher, "publisher_name": entry.publisher_name}
+        return {**by, **plain(entry.source)}
     return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 

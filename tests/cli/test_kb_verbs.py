@@ -10,6 +10,7 @@ import pytest
 from advisor import paths
 from advisor.cli.kb_show import describe
 from advisor.kb.catalogue import named, plain, tables, with_id
+from advisor.kb.dated import dated
 from advisor.kb.load import load_knowledge
 from tests.cli.conftest import Advisor
 from tests.cli.in_process import Call, call
@@ -93,6 +94,24 @@ def test_a_source_names_the_claims_that_cite_it(call: Call) -> None:
             if id_ in {e.source for e in placed.claim.evidence}
         ]  # fmt: skip
         assert all(key in flat for key in citing), id_
+
+
+def test_a_source_names_the_tools_and_routes_that_rest_on_it_with_their_days(call: Call) -> None:
+    tool = KNOWLEDGE.tools["torchserve"]
+    shown = " ".join(call("kb", "show", tool.evidence[0].source).out.split())
+    assert f"torchserve ({dated(tool.evidence[0])})" in shown
+    route = KNOWLEDGE.capabilities["infer-on-android"].routes["pytorch"]
+    shown = " ".join(call("kb", "show", route.evidence[0].source).out.split())
+    assert f"infer-on-android/pytorch ({dated(route.evidence[0])})" in shown
+
+
+@pytest.mark.parametrize("key", sorted(KNOWLEDGE.published)[::30])
+def test_a_published_claim_shows_what_holds_of_it_today(call: Call, key: str) -> None:
+    answer = KNOWLEDGE.claims[KNOWLEDGE.answers[key]].claim
+    shown = " ".join(call("kb", "show", key).out.split())
+    assert f"today {answer.status}" in shown
+    assert " ".join(answer.reason.split()[:5]) in shown
+    assert answer.id in shown
 
 
 @pytest.mark.parametrize(

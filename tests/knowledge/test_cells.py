@@ -245,6 +245,19 @@ class TestSources:
         if own_words and published.publisher in ("pytorch", "google"):
             assert not published.source.independent
 
+    def test_a_makers_own_words_kept_elsewhere_are_not_independent(self):
+        """Who copies or quotes a maker's notes adds no second witness."""
+        copies = re.compile(r"notes (as )?quoted|copy of a founder|white paper|snapshot")
+        for key in SOURCES:
+            source = KNOWLEDGE.sources[key].source
+            assert not (source.independent and copies.search(source.title)), key
+
+    def test_publishers_have_a_name_and_not_only_an_id(self):
+        nameless = {
+            p.publisher for p in KNOWLEDGE.sources.values() if p.publisher_name == p.publisher
+        }
+        assert nameless <= {"enpasos", "io-no", "kasper0406"}  # accounts on a code host
+
     def test_no_place_is_entered_twice(self):
         places: dict[tuple[str | None, ...], str] = {}
         for key in SOURCES:

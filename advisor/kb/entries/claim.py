@@ -23,6 +23,8 @@ class Evidence(Model):
     """Where in the source: a heading, a line, a command."""
     date: Date
     """Day the evidence is from: a release, a commit, a run, a page's date."""
+    date_known_to: Literal["day", "month", "year"] = "day"
+    """How exactly that is known; of a date known to the month or year, the rest says nothing."""
     accessed: Date | None = None
 
 

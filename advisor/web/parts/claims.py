@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from advisor.kb.dated import dated
 from advisor.web import marks, words
 from advisor.web.escape import code, link, md
 
@@ -173,12 +174,12 @@ def _seeds(claim: Claim) -> str:
 def _evidence(item: Evidence, known: Knowledge) -> str:
     found = known.sources.get(item.source)
     if found is None:
-        return f"{code(item.source)} ({item.date:%Y-%m-%d})"
+        return f"{code(item.source)} ({dated(item)})"
     source = found.source
     whose = "independent" if source.independent else "speaks of its own product"
     kind = source.kind.replace("-", " ")
     who = f"{link(source.title, source.address)}, {md(found.publisher_name)}"
-    parts = [f"{who} ({md(kind)}, {whose}), {item.date:%Y-%m-%d}"]
+    parts = [f"{who} ({md(kind)}, {whose}), {dated(item)}"]
     if item.locator:
         parts.append(f"at {md(item.locator)}")
     if source.repository:
