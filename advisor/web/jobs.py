@@ -48,6 +48,10 @@ def run_path(job_id: str) -> Path:
     return (paths.data_dir() / "runs" / f"web-{job_id}.json").absolute()
 
 
+CALIBRATE = "calibrate"
+"""In the place of a suite: what difference this machine can tell apart today."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be measured."""
@@ -59,6 +63,8 @@ class Order:
     """Only these; all that are found where empty."""
     profile: str = ""
     """YAML of a profile: measure first what is worth most to it."""
+    neighbour: bool = False
+    """Measure one piece of work once more beside a busy program."""
     going_on: str = ""
     """A run cut short, as the text of its file: go on with it; all else is settled by it."""
 
@@ -67,11 +73,19 @@ class Order:
         """What it is called while it runs."""
         if self.going_on:
             return "the rest of a run"
+        if self.suite == CALIBRATE:
+            return "calibration"
         return "chosen work" if self.probes else f"suite {self.suite}"
 
 
 def probe_command(order: Order, out: Path) -> list[str]:
     """The command that measures; the page runs nothing itself."""
+    if order.suite == CALIBRATE:
+        # It keeps what it finds by itself, and that is no run.
+        options = ["calibrate", "--progress", "jsonl"]
+        if order.frameworks:
+            options += ["--frameworks", ",".join(order.frameworks)]
+        return [sys.executable, "-m", "advisor", "probe", *options]
     options = ["--progress", "jsonl", "--out", str(out)]
     if order.going_on:
         options += ["--resume", str(_beside(out, ".begun.json"))]
@@ -83,6 +97,8 @@ def probe_command(order: Order, out: Path) -> list[str]:
             options += ["--frameworks", ",".join(order.frameworks)]
         if order.profile:
             options += ["--for", str(_beside(out, ".profile.yaml"))]
+        if order.neighbour:
+            options += ["--neighbour"]
     return [sys.executable, "-m", "advisor", "probe", *options]
 
 

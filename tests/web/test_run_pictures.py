@@ -133,9 +133,19 @@ def test_modes_against_each_other_are_said(with_run):
 def test_what_the_machine_can_resolve_is_said_where_it_is_known(with_run):
     known = {"id": "c", "day": "2026-11-20", "machine": "m", "suite": "quick", "resolves": 1.04}
     text = texts(with_run(builders.run(calibration=known))).replace("\\", "")
-    assert "What this machine can resolve: differences of 4 % or more" in text
-    nothing = texts(with_run(builders.run(calibration={**known, "resolves": None})))
-    assert "could not tell any difference apart" in nothing
+    assert "tells apart on this machine what differs by 4 % or more" in text
+
+
+def test_what_depends_on_load_is_said_with_the_advice(with_run):
+    beside = builders.comparison(1.4, 1.3, 1.5, "slower")
+    loaded = {"neighbour": 0.9, "results": [builders.result("pytorch", 0.002)],
+              "comparisons": [beside]}  # fmt: skip
+    tester = with_run(builders.run(under_load=loaded))
+    (table,) = [t.value for t in tester.table if "Beside it" in t.value.columns]
+    assert "PyTorch is faster (0.50 [0.48, 0.52])" in table["Without it"].iloc[0]
+    assert "TensorFlow is faster (1.40 [1.30, 1.50])" in table["Beside it"].iloc[0]
+    assert "depends on load" in table["So"].iloc[0]
+    assert "What to do" in texts(tester)
 
 
 def test_failures_of_one_kind_are_one_line_with_all_their_work(with_run):

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from advisor.measure.calibration_file import of_today
 from advisor.measure.interpreters import Found, find_interpreters, framework_version
-from advisor.measure.machine import describe, fingerprint
+from advisor.measure.machine import describe, fingerprint, machine_id
+from advisor.measure.sentences import calibration_sentence
+from advisor.measure.suites import SUITES
 from advisor.web import marks
 from advisor.web.escape import code, md
 
@@ -18,6 +21,17 @@ if TYPE_CHECKING:
 @st.cache_data(ttl=900, show_spinner="Looking for the frameworks")
 def _found() -> tuple[str, list[Found]]:
     return describe(fingerprint()), find_interpreters()
+
+
+@st.cache_data(ttl=900, show_spinner=False)
+def _machine() -> str:
+    return machine_id(fingerprint())
+
+
+def _resolved() -> list[str]:
+    """What today's calibrations say, one sentence per suite that has one."""
+    found = (of_today(_machine(), suite) for suite in SUITES)
+    return [calibration_sentence(one) for one in found if one is not None]
 
 
 def show(known: Knowledge) -> list[str]:
@@ -51,5 +65,7 @@ def show(known: Knowledge) -> list[str]:
                 "A framework that lives in another interpreter is measured from the command line, "
                 f"{code('advisor probe --python FRAMEWORK=PATH')}, and its run file loaded below."
             )
+        for sentence in _resolved():
+            st.caption(f"{md(sentence[:1].upper() + sentence[1:])}.")
         st.button("Look again", icon=":material/refresh:", type="tertiary", on_click=_found.clear)
     return sorted((item.framework for item in ready), key=lambda key: marks.name_of(known, key))

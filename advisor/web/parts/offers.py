@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from advisor.errors import AdvisorError
+from advisor.measure.calibrate import BUDGET_S
 from advisor.measure.selecting import chosen_suite
 from advisor.measure.suites import SUITES, Suite
 from advisor.profile.file import dump_profile
 from advisor.web import marks, notices, state, words
 from advisor.web.escape import md, plain
-from advisor.web.jobs import Order
+from advisor.web.jobs import CALIBRATE, Order
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
@@ -66,6 +67,16 @@ def offers(known: Knowledge) -> list[Offer]:
                 sum(test.seconds for test in tests) + _START_UP,
             )
         )
+    found.append(
+        Offer(
+            Order(CALIBRATE),
+            "Calibration",
+            "A framework beside itself, and beside itself with planted differences: so one learns "
+            "what difference this machine can tell apart today.",
+            "It is kept until midnight (UTC) and limits the verdicts of runs until then.",
+            BUDGET_S,
+        )
+    )
     return found
 
 
@@ -86,7 +97,7 @@ def choose(known: Knowledge, frameworks: list[str]) -> Offer:
         ) or suite  # fmt: skip
     offer = by_id.get(suite, next(iter(by_id.values())))
     with st.expander("Choose work, frameworks and order", icon=":material/tune:"):
-        if offer.order.suite != CLAIMS:
+        if offer.order.suite in SUITES:
             offer = _of_work(offer, known)
         return _narrowed(offer, known, frameworks)
 
@@ -135,7 +146,16 @@ def _narrowed(offer: Offer, known: Knowledge, frameworks: list[str]) -> Offer:
             placeholder="all that were found",
         )
         order = dataclasses.replace(order, frameworks=tuple(wanted))
-    if order.suite != CLAIMS and not state.draft().is_blank():
+    if order.suite not in SUITES:
+        return dataclasses.replace(offer, order=order)
+    if st.toggle(
+        "Then one piece of work again beside a busy program",
+        key="neighbour",
+        persist_state="session",
+        help="Whether a verdict holds on a machine that does other things, too.",
+    ):
+        order = dataclasses.replace(order, neighbour=True)
+    if not state.draft().is_blank():
         first = st.toggle(
             "Measure first what is worth most to my project",
             key="worth-first",

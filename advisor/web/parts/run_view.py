@@ -11,15 +11,16 @@ from advisor.errors import AdvisorError
 from advisor.measure.machine import describe
 from advisor.measure.resume import plan_of
 from advisor.measure.run_file import dump_run
+from advisor.measure.sentences import calibration_sentence
 from advisor.web import marks, routes, words
 from advisor.web.escape import code, md
 from advisor.web.jobs import Order
-from advisor.web.parts import cost_view, launch, ratio_view
+from advisor.web.parts import cost_view, launch, load_view, ratio_view
 from advisor.web.parts.contenders import Contenders
 
 if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
-    from advisor.measure.results import Calibration, Run
+    from advisor.measure.results import Run
 
 
 def results(run: Run, known: Knowledge) -> None:
@@ -29,6 +30,7 @@ def results(run: Run, known: Knowledge) -> None:
         _outcomes(run, known)
     if run.comparisons or not run.outcomes:
         ratio_view.show(run, known)
+    load_view.show(run, known)
     cost_view.show(run, known)
     who = Contenders(run, known)
     _failed(run, who)
@@ -42,7 +44,7 @@ def _head(run: Run, known: Knowledge) -> None:
     quiet = f" · machine before the run: {md(state)}" if state else ""
     st.caption(f"Suite {md(run.suite)} · run {code(run.id)} · seed {run.seed}{quiet}")
     if run.calibration is not None:
-        st.caption(_resolves(run.calibration))
+        st.caption(f"What this machine can resolve: {md(calibration_sentence(run.calibration))}.")
     if not run.complete:
         st.warning(
             marks.sentence(run.note or "It was stopped before its end.", known),
@@ -65,14 +67,6 @@ def _can_go_on(run: Run) -> bool:
     except AdvisorError:
         return False
     return True
-
-
-def _resolves(known: Calibration) -> str:
-    day = f"calibrated {md(known.day)}, with the effort of the suite {md(known.suite)}"
-    if known.resolves is None:
-        return f"This machine could not tell any difference apart ({day})."
-    share = (known.resolves - 1) * 100
-    return f"What this machine can resolve: differences of {share:.0f} % or more ({day})."
 
 
 def _outcomes(run: Run, known: Knowledge) -> None:
