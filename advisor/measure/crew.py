@@ -26,7 +26,7 @@ class Timeouts:
 
     hello: float = 20.0
     start: float = 90.0
-    make: float = 60.0
+    make: float = 180.0
     prepare: float = 90.0
     block: float = 45.0
     other: float = 20.0

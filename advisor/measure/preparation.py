@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.errors import Diagnostic, ProbeError
 from advisor.measure.crew import Crew, Setting
@@ -39,7 +40,9 @@ def prepare_data(
     before everything that is timed. ProbeError where numpy itself cannot be run or writes
     nothing: without a reference nothing can be shown to be the same work.
     """
-    scribe = yardstick()
+    # One thread: references are many small products, which several threads of numpy's linear
+    # algebra only slow down, and the more so the busier the machine.
+    scribe = replace(yardstick(), threads=1)
     scratch = Observations()
     first = _one_of_each(taking_part)
     with Crew(setting, scratch) as crew:

@@ -9,15 +9,24 @@ from hypothesis import strategies as st
 
 from probes.failures import Unsupported
 from probes.reference.network import LAYERS, ReferenceNetwork, ReferenceTraining
-from probes.reference.training import softmax_cross_entropy
+from probes.reference.training import (
+    binary_cross_entropy,
+    mean_squared_error,
+    softmax_cross_entropy,
+)
 from probes.spec import (
+    LSTM,
     SGD,
     BatchNorm,
     Conv2D,
     Dense,
+    Embedding,
+    EmbeddingTables,
+    EncoderBlock,
     Flatten,
     Layer,
     MaxPool,
+    MeanOverPositions,
     Network,
     ReLU,
     SoftmaxCrossEntropy,
@@ -60,6 +69,11 @@ LAYER_CASES = [
     (MaxPool(2), (5, 3, 1)),
     (MaxPool(3), (6, 3, 2)),
     (Flatten(), (2, 3, 2)),
+    (LSTM(3), (4, 2)),
+    (LSTM(2, sequence=True), (3, 4)),
+    (EncoderBlock(2, 5), (3, 4)),
+    (EncoderBlock(1, 3, epsilon=1e-3), (1, 2)),
+    (MeanOverPositions(), (4, 3)),
 ]
 
 
@@ -81,6 +95,26 @@ def test_backward_is_the_derivative_of_forward(layer, shape, seed):
     trainable = {parameter.name for parameter in layer.parameters(shape) if parameter.trainable}
     assert set(gradients) == trainable
     for name, gradient in gradients.items():
+        expected = numerical(scalar, one.arrays[name])
+        np.testing.assert_allclose(gradient, expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("layer", [Embedding(5, 2), EmbeddingTables(5, 2)], ids=str)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_table_gets_the_gradients_of_its_rows(layer, seed):
+    stream = np.random.default_rng(seed)
+    one = built(layer, (3,), stream)
+    # Four ids of five rows by three columns: some come twice, some never.
+    ids = stream.integers(0, 5, (4, 3))
+    weights = stream.standard_normal((4, *layer.output_shape((3,))))
+
+    def scalar():
+        return float((one.forward(ids, training=True) * weights).sum())
+
+    assert one.forward(ids, training=True).shape == weights.shape
+    assert one.backward(weights, need_input=False) is None
+    assert set(one.gradients) == {parameter.name for parameter in layer.parameters((3,))}
+    for name, gradient in one.gradients.items():
         expected = numerical(scalar, one.arrays[name])
         np.testing.assert_allclose(gradient, expected, rtol=1e-5, atol=1e-7)
 
@@ -136,6 +170,27 @@ def test_cross_entropy(rows, classes, shift, seed):
     np.testing.assert_allclose(gradient.sum(axis=1), 0, atol=1e-12)
     expected = numerical(lambda: softmax_cross_entropy(logits, y)[0], logits)
     np.testing.assert_allclose(gradient, expected, rtol=1e-4, atol=1e-7)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(0, 2**31))
+def test_gradients_of_the_other_losses(rows, columns, seed):
+    stream = np.random.default_rng(seed)
+    outputs = 3 * stream.standard_normal((rows, columns))
+    zero_or_one = stream.integers(0, 2, (rows, columns)).astype(float)
+    for loss, y in ((binary_cross_entropy, zero_or_one), (mean_squared_error, outputs[::-1] + 1)):
+        target = y.copy()
+        value, gradient = loss(outputs, target)
+        assert value >= 0
+        expected = numerical(lambda loss=loss, y=target: loss(outputs, y)[0], outputs)
+        np.testing.assert_allclose(gradient, expected, rtol=1e-4, atol=1e-7)
+
+
+def test_no_logit_is_too_large_for_the_binary_loss():
+    logits = np.array([[-1000.0], [1000.0], [-1000.0]])
+    loss, gradient = binary_cross_entropy(logits, np.array([[0.0], [1.0], [1.0]]))
+    assert loss == pytest.approx(1000 / 3)
+    np.testing.assert_allclose(gradient, [[0], [0], [-1 / 3]])
 
 
 def test_cross_entropy_of_equal_logits_is_the_logarithm_of_the_classes():
