@@ -8,6 +8,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -38,6 +39,9 @@ def doctor(
 ) -> Result:
     """Say what is here: interpreters and their frameworks, machine, knowledge, folders.
 
+    Looked at are this Python, those on PATH, virtual environments in this folder, and conda's; a
+    framework in another one than this is used with --python FRAMEWORK=PATH.
+
     Exit codes: 0 a recommendation can be made, 3 the knowledge base cannot be read.
     """
     from advisor.kb.load import load_knowledge
@@ -62,6 +66,7 @@ def doctor(
 
 def examine(pythons: Any, knowledge: Knowledge | None) -> dict[str, Any]:
     """Everything the verb reports, as plain data. Frameworks are asked for, never imported."""
+    from advisor.measure.around import look_around
     from advisor.measure.interpreters import find_interpreters
     from advisor.measure.machine import describe, fingerprint
 
@@ -73,6 +78,7 @@ def examine(pythons: Any, knowledge: Knowledge | None) -> dict[str, Any]:
         "python": f"{platform.python_version()} ({sys.executable})",
         "packages": _packages(),
         "interpreters": [_found(found) for found in find_interpreters(overrides)],
+        "pythons": [asdict(one) for one in look_around()],
         "machine": {"text": describe(machine), **machine},
         "knowledge": {
             "version": knowledge.version if knowledge else None,
@@ -148,6 +154,7 @@ def _table(data: Mapping[str, Any], problems: tuple[Problem, ...]) -> str:
         _section("advisor", [f"{data['advisor']}, Python {data['python']}", packages], columns),
         _section("machine", [data["machine"]["text"]], columns),
         _section("frameworks", [_framework(one) for one in data["interpreters"]], columns),
+        _section("pythons", [_python(one) for one in data["pythons"]], columns),
         _section("compiler", [build], columns),
         _section("knowledge", known, columns),
         _section("folders", [f"{name}: {place}" for name, place in folders.items()], columns),
@@ -157,6 +164,18 @@ def _table(data: Mapping[str, Any], problems: tuple[Problem, ...]) -> str:
 
 def _section(label: str, texts: list[str], columns: int) -> Section:
     return Section(label, tuple(item(text, columns) for text in texts))
+
+
+def _python(found: Mapping[str, Any]) -> str:
+    place = f"{found['python']} ({found['where']})"
+    if found["problem"]:
+        return f"✗ {place}: {found['problem']}"
+    versions = dict(found["versions"])
+    own = versions.pop("python", "")
+    held = ", ".join(f"{name} {version}" for name, version in versions.items())
+    if not found["frameworks"]:
+        held = f"no framework{f'; {held}' if held else ''}"
+    return f"{place}: Python {own}: {held}"
 
 
 def _framework(found: Mapping[str, Any]) -> str:
