@@ -60,17 +60,22 @@ class Layer:
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """``x @ weight + bias``."""
+    """``x @ weight + bias``.
+
+    ``bias`` is where the biases start, on average. A network with one output starts it away from
+    0: what is compared is relative, and near 0 rounding alone would look like a large difference.
+    """
 
     takes: ClassVar[Optional[int]] = len(ROW)
     units: int
+    bias: float = 0.0
 
     def output_shape(self, shape: Shape) -> Shape:
         return (self.units,)
 
     def parameters(self, shape: Shape) -> Tuple[Parameter, ...]:
         weight = Parameter("weight", (shape[0], self.units), shape[0] ** -0.5)
-        return weight, Parameter("bias", (self.units,), 0.1)
+        return weight, Parameter("bias", (self.units,), 0.1, mean=self.bias)
 
     def flops(self, shape: Shape) -> int:
         return 2 * shape[0] * self.units

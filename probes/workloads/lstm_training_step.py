@@ -19,7 +19,7 @@ from probes.spec import (
 
 LAYERS = (
     *(Embedding(10_000, 128), LSTM(64, sequence=True), LSTM(32)),
-    *(Dense(64), ReLU(), Dense(1)),
+    *(Dense(64), ReLU(), Dense(1, bias=2.0)),
 )
 
 register(

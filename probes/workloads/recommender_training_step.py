@@ -16,7 +16,7 @@ from probes.spec import (
     Workload,
 )
 
-LAYERS = (EmbeddingTables(50_000, 16), Dense(128), ReLU(), Dense(64), ReLU(), Dense(1))
+LAYERS = (EmbeddingTables(50_000, 16), Dense(128), ReLU(), Dense(64), ReLU(), Dense(1, bias=2.0))
 
 register(
     Workload(

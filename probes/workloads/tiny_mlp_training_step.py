@@ -11,7 +11,7 @@ register(
         id="tiny-mlp-training-step",
         title="Training step of a tiny regression",
         work=TrainingStep(
-            network=Network((10,), (Dense(5), ReLU(), Dense(1))),
+            network=Network((10,), (Dense(5), ReLU(), Dense(1, bias=3.0))),
             batch=1,
             loss=MeanSquaredError(),
             optimizer=SGD(0.01),
