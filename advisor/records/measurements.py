@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from advisor.measure.results import Comparison, Result, Run, Verdict
     from advisor.recommendation import BeliefReport, MeasurementReport, Recommendation
 
+_UNUSABLE = 6
+"""More of what failed says nothing new; the evidence file has all."""
+
 
 def measurement_line(
     item: EvidenceItem, belief: BeliefReport, knowledge: Knowledge, run: Run | None
@@ -91,7 +94,10 @@ def how_measured(recommendation: Recommendation, run: Run | None) -> list[Markdo
         if contender.status == "ok" and contender.versions
     ]
     if measured:
-        lines += [md("Not usable: {}", wording.clause(text)) for text in measured.unusable]
+        unusable = [md("Not usable: {}", wording.clause(text)) for text in measured.unusable]
+        lines += unusable[:_UNUSABLE]
+        if more := len(unusable[_UNUSABLE:]):
+            lines.append(md("Not usable: {} more; the evidence file names them", more))
         lines.append(_moved(recommendation, measured))
     return lines
 

@@ -118,6 +118,10 @@ def _from_beliefs(evidence: Evidence, why: str) -> Reproduction:
     then = evidence.recommendation
     if evidence.team:
         return Reproduction("cannot", f"{why}what several people decided needs all of it")
+    if _may_require(evidence):
+        return Reproduction(
+            "cannot", f"{why}what open questions may still require needs the whole knowledge"
+        )
     try:
         frameworks, problem = _problem(evidence)
     except (KeyError, TypeError, ValueError, StopIteration):
@@ -125,10 +129,6 @@ def _from_beliefs(evidence: Evidence, why: str) -> Reproduction:
     chances = decide(problem).p_best
     again = {name: {"p_best": float(chances[i])} for i, name in enumerate(frameworks)}
     wrong = _differing(then, again, ("p_best",))
-    if wrong and then.get("unanswered"):
-        return Reproduction(
-            "cannot", f"{why}what open questions may still require needs the whole knowledge"
-        )
     if wrong:
         return Reproduction(
             "differs", f"{why}deciding from the recorded beliefs gives other numbers: {wrong}"
@@ -137,6 +137,19 @@ def _from_beliefs(evidence: Evidence, why: str) -> Reproduction:
         "same-numbers",
         f"{why}the same probabilities come out of the recorded beliefs; the beliefs themselves "
         "cannot be formed again from it",
+    )
+
+
+def _may_require(evidence: Evidence) -> bool:
+    """Whether an open question has an answer that would be a must: it counts in every draw."""
+    open_ = {item["id"] for item in evidence.recommendation.get("unanswered", ())}
+    return any(
+        effect.get("do") == "require"
+        for section in evidence.table("sections")
+        for question in section.get("questions", ())
+        if question.get("id") in open_
+        for answer in question.get("answers", ())
+        for effect in answer.get("effects", ())
     )
 
 

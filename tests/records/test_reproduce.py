@@ -166,6 +166,16 @@ def test_knowledge_that_this_version_cannot_read_is_worked_around(kept, read):
     assert "cannot be read by this version" in again.text
 
 
+def test_beliefs_alone_do_not_say_what_open_questions_may_require(knowledge, read):
+    profile = make_profile(answers={"team": ["new"]})  # the devices are open, Android is a must
+    content = json.loads(evidence_json(decide(profile, knowledge), profile, knowledge, None))
+    assert reproduce(read(content)).state == "identical"
+    content["knowledge"]["criteria"][0]["levels"] = "three"
+    again = reproduce(read(content))
+    assert (again.state, again.failed) == ("cannot", False)
+    assert again.text.endswith("what open questions may still require needs the whole knowledge")
+
+
 def test_answers_that_no_question_asks_any_more_are_named(profile, knowledge, kept, read):
     kept["profile"]["answers"] |= {"colour": ["red"], "team": ["new", "green"]}
     kept["profile"] |= {"require": ["fly"], "importance": {"beauty": 3}, "frameworks": ["caffe"]}

@@ -458,3 +458,17 @@ def test_next_steps_say_how_far_they_could_move_it(
     changed = dataclasses.replace(recommendation, next_best=(step,))
     section = record_of(profile, knowledge, run, changed).section("More Information")
     assert f"could move the outcome by {text} 100" in section
+
+
+@pytest.mark.parametrize(("failed", "lines", "last"), [(6, 6, None), (9, 7, "3 more")])
+def test_a_run_that_failed_widely_does_not_fill_the_record(
+    profile, knowledge, run, recommendation, failed, lines, last
+):
+    unusable = tuple(f"probe {i} gave no number." for i in range(failed))
+    measured = dataclasses.replace(recommendation.measured, unusable=unusable)
+    changed = dataclasses.replace(recommendation, measured=measured)
+    told = record_of(profile, knowledge, run, changed).bullets("More Information")
+    said = [line for line in told if line.startswith("Not usable: ")]
+    assert len(said) == lines
+    assert said[0] == "Not usable: probe 0 gave no number"
+    assert last is None or said[-1] == f"Not usable: {last}; the evidence file names them"
