@@ -21,6 +21,7 @@ _SHOWN = {
     "step_seconds": "",
     "import_seconds": "import",
     "first_call_seconds": "first call",
+    "compilations": "compilations",
     "peak_bytes": "peak memory",
 }
 """Quantities in the order they are told; the step needs no name."""
