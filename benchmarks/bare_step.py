@@ -23,7 +23,7 @@ def mlp_inference() -> Callable[[], Any]:
 
     def step() -> Any:
         with torch.inference_mode():
-            return model(x).numpy()
+            return model(x).detach().cpu().numpy()
 
     return step
 
@@ -52,6 +52,17 @@ def small_cnn_training_step() -> Callable[[], Any]:
 STEPS = {"mlp-inference": mlp_inference, "small-cnn-training-step": small_cnn_training_step}
 
 
+def timed(step: Callable[[], Any], seconds: float, least: int) -> float:
+    """Median seconds of a call."""
+    times = []
+    end = time.perf_counter() + seconds
+    while len(times) < least or time.perf_counter() < end:
+        start = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - start)
+    return median(times)
+
+
 def main() -> None:
     name, threads = sys.argv[1:]
     torch.set_num_threads(int(threads))
@@ -62,13 +73,7 @@ def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         seconds, least = line.split()
-        times = []
-        end = time.perf_counter() + float(seconds)
-        while len(times) < int(least) or time.perf_counter() < end:
-            start = time.perf_counter()
-            step()
-            times.append(time.perf_counter() - start)
-        print(median(times), flush=True)
+        print(timed(step, float(seconds), int(least)), flush=True)
 
 
 if __name__ == "__main__":

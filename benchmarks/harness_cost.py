@@ -2,9 +2,10 @@
 
 python -m benchmarks.harness_cost [--rounds 8] [--threads 1] [--probe mlp-inference]
 
-Each round starts both afresh: a worker, driven as in a run (stopped while the other is timed), and
-a plain PyTorch script. They take turns in short blocks; the ratio of a round is the median over
-its pairs, the interval is Student's t over rounds. The aim is a ratio within 2 % of one.
+Twice: in one process, where only the code of the harness differs; and in two, a worker that is
+driven as in a run (stopped while the other is timed) and a plain PyTorch script. Each round starts
+afresh. They take turns in short blocks; the ratio of a round is the median over its pairs, the
+interval is Student's t over rounds. The aim is a ratio within 2 % of one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -93,6 +95,31 @@ def one_round(setting: Setting, probe: str, number: int) -> tuple[float, float, 
     return median(ratios), median(times["probe"]), median(times["bare"])
 
 
+def in_one_process(probe: str, threads: int) -> tuple[float, float, float]:
+    """The same of a worker's code and a bare loop in one process."""
+    effort = [str(part) for part in EFFORT[probe]]
+    environment = build_environment(inductor_cache="", padding=random.Random())
+    output = subprocess.run(
+        [sys.executable, "-m", "benchmarks.one_process", probe, str(threads), *effort],
+        capture_output=True, text=True, check=True, env=environment.variables,
+    ).stdout  # fmt: skip
+    ratio, inside, outside = map(float, output.split())
+    return ratio, inside, outside
+
+
+def tell(what: str, rounds: Sequence[tuple[float, float, float]]) -> None:
+    """One line: medians and the ratio with its interval."""
+    found = t_interval([ratio for ratio, _, _ in rounds])
+    inside, outside = (median(r[i] for r in rounds) for i in (1, 2))
+    low, high = math.exp(found.low), math.exp(found.high)
+    print(
+        f"{what}: {seconds(inside)} in a probe, {seconds(outside)} bare; ratio "
+        f"{math.exp(found.mean):.3f} [{low:.3f}, {high:.3f}] over {found.rounds} rounds; "
+        f"load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=8)
@@ -112,16 +139,12 @@ def main() -> None:
                 crew.landed(scribe)
                 path = str(data_file(setting.folder, probe))
                 crew.ask(scribe, "make", 60.0, probe=probe, seed=0, path=path)
-            rounds = [one_round(setting, probe, n + 1) for n in range(arguments.rounds)]
-        found = t_interval([ratio for ratio, _, _ in rounds])
-        inside, outside = (median(r[i] for r in rounds) for i in (1, 2))
-        low, high = math.exp(found.low), math.exp(found.high)
-        print(
-            f"{probe}, {arguments.threads} threads: {seconds(inside)} in a probe, "
-            f"{seconds(outside)} bare; ratio {math.exp(found.mean):.3f} [{low:.3f}, {high:.3f}] "
-            f"over {found.rounds} rounds; load {os.getloadavg()[0]:.1f}",
-            flush=True,
-        )
+            threads = arguments.threads
+            name = f"{probe}, {threads} thread{'s' if threads > 1 else ''}"
+            together = [in_one_process(probe, threads) for _ in range(arguments.rounds)]
+            tell(f"{name}, in one process", together)
+            apart = [one_round(setting, probe, n + 1) for n in range(arguments.rounds)]
+            tell(f"{name}, in two processes", apart)
 
 
 if __name__ == "__main__":
