@@ -93,8 +93,10 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=40)
     parser.add_argument("--framework", default="numpy")
     parser.add_argument("--threads", type=int, default=None, help="default: all processors")
-    parser.add_argument("--quick-every", type=int, default=1, help="repetitions; it takes longest")
-    parser.add_argument("--keep", type=Path, default=Path("a-a.jsonl"))
+    parser.add_argument("--contrast-every", type=int, default=1, help="repetitions; for contrast")
+    parser.add_argument(
+        "--keep", type=Path, default=Path("a-a.jsonl"), help="a file that is there is gone on with"
+    )
     parser.add_argument("--summary", type=Path, default=None)
     arguments = parser.parse_args()
     if arguments.summary is not None:
@@ -102,15 +104,16 @@ def main() -> None:
         return
     rivals = contenders(arguments.framework, arguments.threads)
     with BusyNeighbour() as neighbour:
-        for number in range(arguments.repetitions):
+        done = len(arguments.keep.read_text().splitlines()) if arguments.keep.exists() else 0
+        for number in range(done, arguments.repetitions):
             before = neighbour.cpu_seconds(), time.monotonic()
             made = {
                 "repetition": number,
                 "many short blocks": in_turns(MANY_BLOCKS, rivals, number),
-                "one after the other": one_after_the_other(rivals, PROBE),
                 "load_average": os.getloadavg()[0],
             }
-            if number % arguments.quick_every == 0:
+            if number % arguments.contrast_every == 0:
+                made["one after the other"] = one_after_the_other(rivals, PROBE)
                 made["quick suite"] = in_turns(QUICK, rivals, number)
             spent = neighbour.cpu_seconds() - before[0]
             made["neighbour"] = spent / (time.monotonic() - before[1])
