@@ -97,22 +97,34 @@ class Here:
         return path
 
     def script(
-        self, text: str, *arguments: str, stdin: str = "", timeout: float = 60.0, **environment: str
+        self,
+        text: str,
+        *arguments: str,
+        stdin: str = "",
+        timeout: float = 150.0,
+        **environment: str,
     ) -> Script:
         """Run a program with this interpreter, in the folder, in a process of its own.
 
         For what ends or changes a process: a debugger's prompt, a crash, a switch that cannot be
-        turned back. ``subprocess.TimeoutExpired`` when it takes too long.
+        turned back. `Unsupported` when it takes too long: that says more of the machine than of
+        the claim.
         """
         path = self.write("script.py", text)
-        done = subprocess.run(
-            [sys.executable, path, *arguments],
-            input=stdin, capture_output=True, text=True, errors="replace",
-            cwd=self.folder, timeout=timeout, check=False, env={**os.environ, **environment},
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                [sys.executable, path, *arguments],
+                input=stdin, capture_output=True, text=True, errors="replace",
+                cwd=self.folder, timeout=timeout, check=False, env={**os.environ, **environment},
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise Unsupported(
+                f"a program of its own did not end within {timeout:.0f} s; try when the machine "
+                "is quiet"
+            ) from None
         return Script(done.returncode, done.stdout, done.stderr)
 
-    def memory_of(self, text: str, *arguments: str, timeout: float = 120.0) -> Dict[str, Any]:
+    def memory_of(self, text: str, *arguments: str, timeout: float = 300.0) -> Dict[str, Any]:
         """Run a program in a process of its own and read what it took at its peak.
 
         The program calls ``begin()`` when it is set up; ``bytes`` is how far the peak of resident

@@ -21,6 +21,7 @@ from advisor.measure.assemble import contender_of
 from advisor.measure.claim_tests import choose, facts_in, judged, not_tested
 from advisor.measure.clerk import Clerk
 from advisor.measure.clock import BudgetSpent, Clock, Interrupted
+from advisor.measure.conditions import preflight
 from advisor.measure.crew import Crew, Setting, Timeouts, as_failure, optional_number
 from advisor.measure.events import Kind, Listener, nobody
 from advisor.measure.interpreters import Found, find_interpreters
@@ -29,6 +30,7 @@ from advisor.measure.machine import describe, usable_threads
 from advisor.measure.observations import Failure, Observations
 from advisor.measure.packages import MEASURED
 from advisor.measure.plan import Participant, contender_id
+from advisor.measure.process import end_leftovers
 from advisor.measure.progress import Progress
 from advisor.measure.results import ClaimTestText, Contender, Mode, Outcome, Plan, Run
 from advisor.measure.sentences import outcome_sentence
@@ -39,7 +41,8 @@ SUITE = "claims"
 START_S = 4.0
 """Expected seconds of importing a framework."""
 _PATIENCE_S, _PATIENCE = 60.0, 8.0
-"""A test is ended after 60 s and eight times what it takes on an idle machine."""
+"""A test is ended after 60 s and eight times what it takes when idle, sixteen times when busy."""
+_PREFLIGHT_S = 0.3
 _MODE: Mode = "as-written"
 
 
@@ -103,6 +106,7 @@ def measure_claims(
             session.broken_off = f"the budget of {budget_s:g} s was used up"
         finally:
             session.clerk.close()
+            end_leftovers(folder)
     return session.finish()
 
 
@@ -123,6 +127,8 @@ class _Session:
     """By test and framework."""
     seconds: dict[str, float] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    """How busy the machine was before anything was started."""
     found_versions: dict[str, dict[str, str]] = field(default_factory=dict)
     """By framework, what its interpreter said that it holds."""
 
@@ -184,6 +190,11 @@ class _Session:
         names = ", ".join(sorted(present))
         text = f"Claims: {len(self.tests)} tests in {names}; about {expected:.0f} s."
         self._say("plan", f"{describe(self.keeper.machine)}. {text}")
+        self.before = dict(preflight(_PREFLIGHT_S, self.setting.clock))
+        state = self.before["state"]
+        if state in ("noisy", "busy"):
+            words = "tests that take times may end undecided, and others take longer"
+            self._say("warning", f"other programs keep this machine {state}; {words}")
         for file, why in self.clerk.broken.items():
             self._say("warning", f"the tests in {file} are left out: {why}")
         for contender in self.absent:
@@ -238,7 +249,8 @@ class _Session:
             self._settle(test, self._judged(test))
 
     def _limit(self, test: ClaimTestText) -> float:
-        return min(self.setting.timeouts.prepare, _PATIENCE_S) + _PATIENCE * test.seconds
+        patience = _PATIENCE * (2.0 if self.before.get("state") == "busy" else 1.0)
+        return min(self.setting.timeouts.prepare, _PATIENCE_S) + patience * test.seconds
 
     def _judged(self, test: ClaimTestText) -> Outcome:
         try:
@@ -280,6 +292,7 @@ class _Session:
         return self.keeper.run(
             complete=complete,
             note=note,
+            conditions={"before": self.before} if self.before else {},
             contenders=tuple(sorted([*here, *self.absent], key=lambda c: c.id)),
             claim_tests=self.tests,
             outcomes=tuple(self.outcomes[t.id] for t in self.tests if t.id in self.outcomes),

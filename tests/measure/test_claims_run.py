@@ -7,12 +7,19 @@ import threading
 import pytest
 
 from advisor.errors import ProbeError, UsageError
+from advisor.measure import claims_run
 from advisor.measure.claims_run import measure_claims
 from advisor.measure.crew import Timeouts
 from advisor.measure.run_file import RunNotSavedError, load_run
 from tests.measure.fakes import FAKE_WORKER, contender
 
 HASTY = Timeouts(hello=10, start=10, make=10, prepare=0.5, block=10, other=10, end=0.5)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_machine(monkeypatch):
+    """What is told and how long is waited must not depend on who else works on this machine."""
+    monkeypatch.setattr(claims_run, "preflight", lambda *_: {"state": "quiet"})
 
 
 def run_claims(*tests, frameworks=("steady",), **options):
@@ -178,6 +185,20 @@ def test_a_run_that_cannot_be_saved_is_not_lost(tmp_path):
     with pytest.raises(RunNotSavedError) as caught:
         run_claims("first-steady", out=tmp_path / "file" / "run.json")
     assert caught.value.run.outcomes[0].outcome == "holds"
+
+
+def test_a_busy_machine_is_told_kept_and_waited_for(monkeypatch):
+    monkeypatch.setattr(claims_run, "preflight", lambda *_: {"state": "busy", "pressure": 0.8})
+    events, limits = [], []
+    limit = claims_run._Session._limit
+    monkeypatch.setattr(
+        claims_run._Session, "_limit", lambda self, test: limits.append(limit(self, test)) or 5.0
+    )
+    run = run_claims("first-steady", on_event=events.append)
+    assert "keep this machine busy" in events[1].text
+    assert run.conditions["before"] == {"state": "busy", "pressure": 0.8}
+    seconds = run.claim_tests[0].seconds
+    assert limits == [HASTY.prepare + 16 * seconds]
 
 
 def test_events_tell_topic_test_and_how_far_it_is():

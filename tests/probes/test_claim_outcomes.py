@@ -53,7 +53,14 @@ def run(knowledge):
     tests = {probe.id: probe.test for probe in knowledge.probes.values() if probe.test}
     chosen = [name for name, test in tests.items() if EVERY in os.environ or test.seconds <= SHORT]
     assert len(chosen) > len(tests) / 2
-    return measure_claims(tests=chosen)
+    first = measure_claims(tests=chosen)
+    late = [one.test for one in first.outcomes if one.status == "timeout"]
+    if not late:
+        return first
+    # On a machine that others keep busy a test may run out of time; one that hangs does so again.
+    again = {one.test: one for one in measure_claims(tests=late).outcomes}
+    outcomes = tuple(again.get(one.test, one) for one in first.outcomes)
+    return first.model_copy(update={"outcomes": outcomes})
 
 
 def test_every_test_answers(run):

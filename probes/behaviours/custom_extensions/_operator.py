@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 
 from probes.failures import Unsupported
 
@@ -69,13 +70,17 @@ class NotBuilt(Exception):
 
 
 def operator(here):
-    """Facts: ``error``, ``lines``, ``types``, ``gradient``, ``in_graph``, ``compiled``."""
+    """Facts: ``error``, ``lines``, ``build_s``, ``types``, ``gradient``, and how it is captured.
+
+    ``in_graph`` and ``compiled`` say ``right``, ``wrong`` or the name of an error.
+    """
     if here.framework not in _found:
         make = _in_pytorch if here.framework == "pytorch" else _in_tensorflow
         try:
             _found[here.framework] = {"error": "", **make(here)}
         except NotBuilt as error:
-            nothing = {"lines": 0, "types": [], "gradient": False, "in_graph": "", "compiled": ""}
+            nothing = {"lines": 0, "build_s": 0.0, "types": [], "gradient": False}
+            nothing.update(in_graph="", compiled="")
             _found[here.framework] = {**nothing, "error": str(error)[:200].rstrip(".")}
     return _found[here.framework]
 
@@ -92,7 +97,8 @@ def _in_pytorch(here):
     folder = cpp_extension.library_paths()[0]
     options = ["-std=c++20", *(f"-I{path}" for path in cpp_extension.include_paths())]
     options += [f"-L{folder}", "-ltorch", "-ltorch_cpu", "-lc10"]
-    torch.ops.load_library(_build(here, "for_pytorch", PYTORCH, options))
+    library, seconds = _build(here, "for_pytorch", PYTORCH, options)
+    torch.ops.load_library(library)
     function = torch.ops.claims.squared_relu.default
     torch.library.register_fake("claims::squared_relu", torch.empty_like)
     torch.library.register_fake("claims::squared_relu_backward", lambda x, g: torch.empty_like(x))
@@ -113,6 +119,7 @@ def _in_pytorch(here):
     answer = _tried(lambda: compiled(torch.tensor(X)).tolist())
     return {
         "lines": _lines(PYTORCH),
+        "build_s": seconds,
         "types": types,
         "gradient": all(right_slopes),
         "in_graph": answer,
@@ -125,7 +132,8 @@ def _in_tensorflow(here):
     options = [*tf.sysconfig.get_compile_flags(), *tf.sysconfig.get_link_flags()]
     if not any(option.startswith("-std=") for option in options):
         options.append("-std=c++17")
-    function = tf.load_op_library(_build(here, "for_tensorflow", TENSORFLOW, options)).squared_relu
+    library, seconds = _build(here, "for_tensorflow", TENSORFLOW, options)
+    function = tf.load_op_library(library).squared_relu
     tf.RegisterGradient("SquaredRelu")(lambda op, g: g * 2 * tf.nn.relu(op.inputs[0]))
     types, right_slopes = [], []
     for dtype in (tf.float32, tf.float64):
@@ -142,6 +150,7 @@ def _in_tensorflow(here):
     )
     return {
         "lines": _lines(TENSORFLOW),
+        "build_s": seconds,
         "types": types,
         "gradient": all(right_slopes),
         "in_graph": _tried(lambda: in_graph(x).numpy().tolist()),
@@ -150,6 +159,7 @@ def _in_tensorflow(here):
 
 
 def _build(here, name, source, options):
+    """The library, and the seconds that the compiler took."""
     chosen = (os.environ.get("CXX", ""), "g++", "clang++")
     compiler = next((found for one in chosen if one and (found := shutil.which(one))), None)
     if compiler is None:
@@ -157,13 +167,14 @@ def _build(here, name, source, options):
     library = here.path(f"{name}.so")
     path = here.write(f"{name}.cpp", source)
     command = [compiler, "-shared", "-fPIC", "-O1", path, "-o", library, *options]
+    start = time.perf_counter()
     done = subprocess.run(
         command, capture_output=True, text=True, errors="replace", check=False, timeout=300.0
     )
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if "error" in line] or [done.stderr]
         raise NotBuilt(f"the compiler refused: {lines[0]}")
-    return library
+    return library, time.perf_counter() - start
 
 
 def _lines(source):

@@ -122,7 +122,8 @@ def _words(pytorch, tensorflow):
             told.append(f"{name} failed ({found['error'][:90]})")
         else:
             told.append(
-                f"{name} took {found['lines']} lines for {' and '.join(found['types'])}, gradient "
+                f"{name} took {found['lines']} lines and {found['build_s']:.0f} s of building for "
+                f"{' and '.join(found['types'])}, gradient "
                 f"{'right' if found['gradient'] else 'wrong'}, graph {found['in_graph']}, compiled "
                 f"{found['compiled']}"
             )

@@ -96,7 +96,7 @@ def compare(here, alone, distributed):
     found = {"added": added_lines(alone, distributed), "gap": 0.0, "error": ""}
     results = []
     for text in (alone, distributed):
-        done = here.script(text, here.path(f"meeting{len(results)}"), timeout=100.0)
+        done = here.script(text, here.path(f"meeting{len(results)}"), timeout=240.0)
         if done.code != 0:
             last = done.err.strip().splitlines()[-1:] or [f"status {done.code}"]
             return {**found, "error": last[0][:160].rstrip(".")}

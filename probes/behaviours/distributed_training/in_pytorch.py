@@ -178,7 +178,7 @@ main([*options, "work.py"])
 @divides.observe("pytorch")
 def observe_divides(here):
     must_distribute(here)
-    done = here.script(DIVIDED, here.path("meeting"), timeout=120.0)
+    done = here.script(DIVIDED, here.path("meeting"), timeout=240.0)
     if done.code != 0:
         last = done.err.strip().splitlines()[-1:] or [f"status {done.code}"]
         return {"error": last[0][:160], "gaps": {}, "local": {}}
@@ -233,7 +233,7 @@ def judge_graph(pytorch):
 @restarts.observe("pytorch")
 def observe_restarts(here):
     here.write("work.py", ELASTIC)
-    done = here.script(LAUNCH, timeout=100.0)
+    done = here.script(LAUNCH, timeout=240.0)
     logs, steps = [], []
     for rank in (0, 1):
         logs.append(_lines(here.path(f"log{rank}")))

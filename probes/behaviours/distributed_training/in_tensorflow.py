@@ -208,7 +208,7 @@ def judge_gpus(tensorflow):
 
 
 def _program(here, text):
-    done = here.script(text, timeout=100.0)
+    done = here.script(text, timeout=240.0)
     if done.code != 0:
         raise RuntimeError(f"the program failed: {done.err.strip().splitlines()[-1:]}")
     return json.loads(done.out.strip().splitlines()[-1])

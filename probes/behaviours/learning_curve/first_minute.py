@@ -62,7 +62,7 @@ def judge(pytorch, tensorflow):
 
 def _seconds(here, text):
     start = time.perf_counter()
-    done = here.script(text, timeout=120)
+    done = here.script(text, timeout=240.0)
     if done.code != 0:
         last = done.err.strip().splitlines()[-1:] or [str(done.code)]
         raise RuntimeError(f"the first program failed: {last[0]}")

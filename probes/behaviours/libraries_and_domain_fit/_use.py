@@ -14,7 +14,7 @@ def used(here, library, program):
             f"{library} is not installed in this interpreter; install the version that is made "
             "for this framework"
         )
-    done = here.script(program, timeout=90)
+    done = here.script(program, timeout=240.0)
     lines = (done.out if done.code == 0 else done.err).strip().splitlines() or [""]
     return {"ran": done.code == 0, "said": lines[-1][:200]}
 

@@ -46,7 +46,7 @@ WORDS = ("shap", "lime", "captum", "saliency", "integrated_gradients", "explaina
 
 @keras.observe("pytorch")
 def observe_keras(here):
-    done = here.script(PROGRAM, timeout=90, KERAS_BACKEND="torch", CUDA_VISIBLE_DEVICES="-1")
+    done = here.script(PROGRAM, timeout=240.0, KERAS_BACKEND="torch", CUDA_VISIBLE_DEVICES="-1")
     lines = [line.split() for line in done.out.splitlines() if line.startswith("RESULT")]
     if not lines:
         return {"backend": "none", "tensors": False, "moved": 0.0}

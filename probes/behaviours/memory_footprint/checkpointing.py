@@ -22,7 +22,7 @@ test = ClaimTest(
         "the same gradient to 1e-5"
     ),
     fails_if="it takes more than 80 %, or the gradient differs",
-    seconds=10,
+    seconds=15,
 )
 
 PROGRAM = """

@@ -131,7 +131,7 @@ def _tried(here, routes, needs, x, right):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 save(here.path(file))
-            done = here.script(program, here.path(file), here.path("x.npy"), timeout=120)
+            done = here.script(program, here.path(file), here.path("x.npy"), timeout=240.0)
             lines = [line for line in done.out.splitlines() if line.startswith("ANSWER")]
             answer = np.array(json.loads(lines[0][6:]))
             found[name] = float(np.abs(answer - right).max())

@@ -41,7 +41,7 @@ print("RESULT" + json.dumps({"backend": keras.backend.backend(), "weights": flat
 
 def _observe(here):
     backend = {"pytorch": "torch", "tensorflow": "tensorflow"}[here.framework]
-    done = here.script(PROGRAM, timeout=120, KERAS_BACKEND=backend, CUDA_VISIBLE_DEVICES="-1")
+    done = here.script(PROGRAM, timeout=240.0, KERAS_BACKEND=backend, CUDA_VISIBLE_DEVICES="-1")
     lines = [line for line in done.out.splitlines() if line.startswith("RESULT")]
     if not lines:
         return {"error": (done.err.strip().splitlines() or ["it said nothing"])[-1][:150]}

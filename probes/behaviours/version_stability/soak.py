@@ -61,7 +61,7 @@ def observe(here):
     right = float(module.answer(tf.ones((1, 16))))
     folder = here.path("saved")
     tf.saved_model.save(module, folder)
-    done = here.script(PROGRAM, folder, timeout=90)
+    done = here.script(PROGRAM, folder, timeout=240.0)
     lines = [line for line in done.out.splitlines() if line.startswith("ANSWER")]
     return {
         "finite": finite,

@@ -15,8 +15,25 @@ SCRIPTED = {"refused": "", "deprecated": []}
 PROGRAMS = ("arithmetic", "a loop on values", "a counter")
 ALIKE = dict.fromkeys(PROGRAMS, "alike")
 TRACED = sample("ValueError: tf.function only supports singleton variables")
+SHAPES = {
+    "limit": 8,
+    "lengths": 12,
+    "default": {"compiled": 2, "ran": 12, "right": True},
+    "static": {"compiled": 8, "ran": 8, "right": True},
+}
+TRACES = {"lengths": 12, "default": 12, "relaxed": 2, "signature": 1, "numbers": 12}
 
 CASES = {
+    "torch-compile-gives-up-after-recompilations": {
+        "holds": {"pytorch": SHAPES},
+        "fails": {
+            "pytorch": {**SHAPES, "static": {"compiled": 12, "ran": 12, "right": True}},
+        },
+    },
+    "tf-function-traces-each-shape-and-number": {
+        "holds": {"tensorflow": {**TRACES, **FAST}},
+        "fails": {"tensorflow": {**TRACES, **FAST, "default": 1}},
+    },
     "tf-function-keeps-eager-code-and-gains-speed": {
         "holds": {"tensorflow": {**FAST, **STEP}},
         "fails": {"tensorflow": {**FAST, **STEP, "gap": 0.1}},

@@ -3,6 +3,7 @@
 TORCH = {
     "error": "",
     "lines": 12,
+    "build_s": 21.0,
     "types": ["float32", "float64"],
     "gradient": True,
     "in_graph": "right",
@@ -12,6 +13,7 @@ TF = {**TORCH, "lines": 26, "compiled": "InvalidArgumentError"}
 BROKEN = {
     "error": "RuntimeError: the compiler refused",
     "lines": 0,
+    "build_s": 0.0,
     "types": [],
     "gradient": False,
     "in_graph": "",

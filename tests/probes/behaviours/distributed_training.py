@@ -13,8 +13,17 @@ SPLITTING = {**COPIES, "methods": {"MirroredStrategy": ["split_model"]}}
 SCALING = {"ratio": 0.9, "low": 0.86, "high": 0.93, "gpus": 2}
 TRAINED = {"error": "", "workers": 2, "same": True}
 REFUSED = {"error": "ValueError: a PerReplica value", "workers": 2, "same": False}
+SCALED = {"error": "", "workers": 2, "gap": 1e-7, "same": True, "efficiency": 0.82}
 
 CASES = {
+    "tensorflow-own-loop-on-two-workers": {
+        "holds": {"tensorflow": SCALED},
+        "fails": {"tensorflow": {**SCALED, "error": "ValueError: no such collective"}},
+    },
+    "pytorch-two-workers-train-as-one": {
+        "holds": {"pytorch": SCALED},
+        "fails": {"pytorch": {**SCALED, "gap": 0.1}},
+    },
     "ddp-is-easy": {
         "holds": {"pytorch": SAME},
         "fails": {"pytorch": {**SAME, "error": "RuntimeError: no group"}},

@@ -8,8 +8,19 @@ TRADE = {
     "ratio": 20.0, "low": 15.0, "high": 30.0, "a_s": 0.02, "b_s": 0.001, "calls": 10,
     "eager_counter": 10, "graph_counter": 1, "eager_reads": True, "graph_reads": False,
 }  # fmt: skip
+CAPTURED = {
+    "written": [-2.0, 2.0, 11.0],
+    "captured": [-2.0, 2.0, 11.0],
+    "graphs": 5,
+    "exported_if": "GuardOnDataDependentSymNode",
+    "exported_cond": [-2.0, 10.0],
+}
 
 CASES = {
+    "pytorch-captures-models-with-control-flow": {
+        "holds": {"pytorch": CAPTURED},
+        "fails": {"pytorch": {**CAPTURED, "exported_if": [-2.0, 10.0]}},
+    },
     "pytorch-graph-per-pass": {
         "holds": {"pytorch": {"steps": [0, 4, 9], "nodes": [2, 6, 11]}},
         "fails": {"pytorch": {"steps": [0, 4, 9], "nodes": [11, 11, 11]}},
