@@ -100,7 +100,7 @@ def _calibration(suite: Suite) -> Calibration | None:
     from advisor.measure.calibration_file import of_today
     from advisor.measure.machine import fingerprint, machine_id
 
-    return of_today(machine_id(fingerprint()), suite.id)
+    return of_today(machine_id(fingerprint()), suite.effort_of or suite.id)
 
 
 def go_on(

@@ -52,7 +52,9 @@ def _as_json(event: Event) -> None:
 
 def _as_lines(event: Event) -> None:
     if event.kind in _TOLD:
-        console.note(f"[{event.elapsed_s:4.0f} s] {event.text}")
+        known = event.kind == "round" and event.remaining_s is not None
+        left = f", about {event.remaining_s:.0f} s left" if known else ""
+        console.note(f"[{event.elapsed_s:4.0f} s{left}] {event.text}")
 
 
 @contextlib.contextmanager

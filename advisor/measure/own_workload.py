@@ -93,6 +93,7 @@ def own_suite(suite: Suite, own: OwnWorkload) -> Suite:
     return replace(
         suite,
         id="own",
+        effort_of=suite.effort_of or suite.id,
         title="Your own workload",
         about=f"{Path(own.path).name}, with the rounds and blocks of the suite {suite.id}. {proof}",
         probes=(own.probe,),

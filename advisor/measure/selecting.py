@@ -14,6 +14,7 @@ from advisor.measure.clock import Clock
 from advisor.measure.crew import Crew, Setting, Timeouts
 from advisor.measure.observations import Observations
 from advisor.measure.plan import PREPARE_S, START_ALONE_S, Participant, contender_id, probe_seconds
+from advisor.measure.probe_ids import base_of
 from advisor.measure.results import NUMPY, Mode
 from advisor.measure.suites import START_UP, SUITES, Suite
 from advisor.measure.worker import WorkerFailed
@@ -35,11 +36,6 @@ class Work:
     title: str
     options: tuple[str, ...]
     """Keys that its id may have: ``batch``, ``size``, ``optimizer``, ``dtype``."""
-
-
-def base_of(probe: str) -> str:
-    """The id without its options."""
-    return probe.partition("@")[0]
 
 
 def known_work(probes: Sequence[str] | None = None) -> dict[str, Work]:
@@ -101,6 +97,7 @@ def chosen_suite(suite: Suite, probes: Iterable[str]) -> Suite:
     made = replace(
         suite,
         id=CHOSEN,
+        effort_of=suite.effort_of or suite.id,
         title="Chosen probes",
         about=f"{', '.join(wanted)}, with the rounds and blocks of the suite {suite.id}.",
         probes=wanted,
@@ -165,6 +162,7 @@ def renamed(suite: Suite, changed: Mapping[str, str]) -> Suite:
     return replace(
         suite,
         id=CHOSEN,
+        effort_of=suite.effort_of or suite.id,
         about=f"{suite.about} Changed: {', '.join(changed.values())}.",
         probes=new(suite.probes),
         modes={changed.get(name, name): modes for name, modes in suite.modes.items()},

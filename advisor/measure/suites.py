@@ -47,6 +47,9 @@ class Suite:
     every_framework: bool = False
     """Whether every framework with an adapter takes part that is installed, when nobody says
     which; else the usual ones."""
+    effort_of: str = ""
+    """The suite whose rounds and blocks these are, where it is another one: what was calibrated
+    for that one holds here, too."""
     by_worth: bool = False
     """Whether the probes stand in the order of what they are worth to somebody: where time is
     short the last one is left out then, instead of the dearest."""

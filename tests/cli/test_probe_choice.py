@@ -103,7 +103,8 @@ def test_chosen_probes_keep_the_effort_of_the_suite_and_their_modes() -> None:
         QUICK.rounds, QUICK.pairs, QUICK.tells_apart,
     )  # fmt: skip
     assert suite.budget_seconds > suite.expected_seconds > 0
-    assert suite.id == "chosen"
+    assert (suite.id, suite.effort_of) == ("chosen", "quick")
+    assert with_batch(suite, 2).effort_of == "quick"
 
 
 @pytest.mark.parametrize(
