@@ -230,3 +230,12 @@ class TestThroughTheVerb:
         done = call("probe", "show", "gone.json")
         assert (done.code, done.out) == (2, "")
         assert "gone.json" in done.err
+
+
+def test_how_often_changing_lengths_made_it_compile_is_told() -> None:
+    def with_count(result: dict[str, Any], count: float) -> dict[str, Any]:
+        counted = {"compilations": {"value": count, "unit": "1"}}
+        return {**result, "quantities": {**result["quantities"], **counted}}
+
+    told = flat(shown(results=[with_count(result, 8.0) for result in run_data()["results"]]))
+    assert told.count("compilations 8") == len(run_data()["results"])
