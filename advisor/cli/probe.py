@@ -15,7 +15,7 @@ from advisor.errors import UsageError
 
 _OF_THE_PLAN = (
     "suite", "topic", "test", "contender", "probes", "batch", "for_", "workload", "frameworks",
-    "python", "as_i_run_it", "neighbour",
+    "python", "as_i_run_it", "neighbour", "calibrate",
 )  # fmt: skip
 """Options that a run that is gone on with has settled already; ``seed`` has to be the same."""
 
@@ -76,6 +76,9 @@ _OF_THE_PLAN = (
     help="How to tell what goes on, on standard error: auto, plain, jsonl or none.",
 )
 @click.option("--as-i-run-it", is_flag=True, help="Keep this shell's environment in the workers.")
+@click.option(
+    "--calibrate", is_flag=True, help="First find out in 3 minutes what can be told apart here."
+)
 @click.option("--neighbour", is_flag=True, help="Measure one workload again beside a busy program.")
 @options.format_("table", "json", what="How to show the run.")
 @click.pass_context
@@ -116,6 +119,7 @@ def _measure(
     progress: Literal["auto", "plain", "jsonl", "none"],
     as_i_run_it: bool,
     neighbour: bool,
+    calibrate: bool,
     format_: Literal["table", "json"],
 ) -> Result:
     from advisor.cli.claims_probing import CLAIMS, Chosen
@@ -144,6 +148,11 @@ def _measure(
         raise UsageError(
             "--probes, --batch, --for, --contender and --workload are not for the suite claims",
             next_step="--topic and --test choose among claims",
+        )
+    if calibrate and suite == CLAIMS:
+        raise UsageError(
+            "--calibrate is not for claims: it says what differences of time can be told apart",
+            next_step="leave it out",
         )
     if neighbour and (suite == CLAIMS or contender or workload):
         raise UsageError(
@@ -174,6 +183,7 @@ def _measure(
         progress=progress,
         as_i_run_it=as_i_run_it,
         neighbour=neighbour,
+        calibrate=calibrate,
         named=named,
         own=own,
     )

@@ -68,6 +68,7 @@ def measure_now(
     progress: Progress = "auto",
     as_i_run_it: bool = False,
     neighbour: bool = False,
+    calibrate: bool = False,
     named: Sequence[Named] = (),
     own: OwnWorkload | None = None,
 ) -> ProbeOutcome:
@@ -75,6 +76,7 @@ def measure_now(
 
     Raises :class:`ProbeError` when another run is going on or no framework could be measured.
     """
+    from advisor.measure.calibrate import calibrate_and_measure
     from advisor.measure.named import suite_for
     from advisor.measure.session import measure
     from advisor.measure.suites import SUITES, Suite
@@ -88,8 +90,12 @@ def measure_now(
     measuring: Callable[..., Run]
     if isinstance(suite, Suite):
         shown = suite_for(suite, named) if named else suite
-        how |= {"named": named, "own": own, "calibration": _calibration(suite)}
-        measuring = partial(measure_twice if neighbour else measure, suite, **how)
+        how |= {"named": named, "own": own}
+        measuring = measure_twice if neighbour else measure
+        if calibrate:
+            measuring = partial(calibrate_and_measure, measuring, suite, **how)
+        else:
+            measuring = partial(measuring, suite, calibration=_calibration(suite), **how)
     else:
         shown, measuring = suite.shown, partial(suite.measure, **how)
     return _watched(measuring, shown, place_for(out, shown.id), names, budget, progress)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from advisor.errors import Diagnostic, ProbeError
+from advisor.errors import AdvisorError, Diagnostic, ProbeError
 from advisor.measure.assemble import least_pairs
 from advisor.measure.calibration import Beside, beside, on_probe
-from advisor.measure.events import Listener, nobody
+from advisor.measure.calibration_file import keep
+from advisor.measure.events import Event, Listener, nobody
 from advisor.measure.interpreters import Found, find_interpreters
 from advisor.measure.machine import machine_id
 from advisor.measure.packages import MEASURED
 from advisor.measure.plan import Participant
 from advisor.measure.results import Calibration, PlantedDelay, ProbeCalibration, Run
+from advisor.measure.sentences import calibration_sentence
 from advisor.measure.session import measure
 from advisor.measure.suites import Suite
 
@@ -149,3 +151,23 @@ def _calibration(
         delays=tuple(delays),
         conditions=run.conditions,
     )
+
+
+def calibrate_and_measure(
+    measuring: Callable[..., Run], suite: Suite, *, on_event: Listener = nobody,
+    stop: threading.Event | None = None, **how: Any,
+) -> Run:  # fmt: skip
+    """Calibrate for the suite and keep that; then measure, limited by it.
+
+    Where nothing can be calibrated that is told, and the measuring goes on without.
+    """
+    found = None
+    options = {k: how[k] for k in ("interpreters", "seed", "as_i_run_it") if k in how}
+    try:
+        found = calibrate(suite, on_event=on_event, stop=stop, **options)
+        keep(found)
+        said = calibration_sentence(found)
+        on_event(Event("warning", f"{said[0].upper()}{said[1:]}"))
+    except AdvisorError as error:
+        on_event(Event("warning", f"{error.what}; measuring goes on without a calibration"))
+    return measuring(suite, calibration=found, on_event=on_event, stop=stop, **how)

@@ -229,3 +229,9 @@ def test_the_neighbour_is_for_suites_only(call: Call, others: list[str]) -> None
     done = call("probe", "--neighbour", *others)
     assert done.code == ExitCode.USAGE
     assert "--neighbour" in done.err
+
+
+def test_calibrating_is_not_for_claims(call: Call) -> None:
+    done = call("probe", "--calibrate", "--suite", "claims")
+    assert done.code == ExitCode.USAGE
+    assert "--calibrate" in done.err

@@ -154,3 +154,34 @@ def test_a_machine_is_known_by_its_hardware():
     here = fingerprint()
     assert machine_id(here) == machine_id({**here, "kernel": "later", "python": "4.0"})
     assert machine_id(here) != machine_id({**here, "cpu": "another"})
+
+
+def measured_after(calibrated, monkeypatch):
+    """What measuring was asked for, after a calibration that gives or raises this; and events."""
+
+    def calibrate(_suite, **_how):
+        if isinstance(calibrated, Exception):
+            raise calibrated
+        return calibrated
+
+    monkeypatch.setattr(calibrating, "calibrate", calibrate)
+    asked, events = [], []
+    calibrating.calibrate_and_measure(
+        lambda suite, **how: asked.append((suite, how)), tiny_suite(),
+        on_event=events.append, interpreters={}, seed=3,
+    )  # fmt: skip
+    return asked[0][1], events
+
+
+def test_calibrating_with_a_run_limits_that_run_and_later_ones(monkeypatch):
+    how, events = measured_after(made(), monkeypatch)
+    assert how["calibration"].resolves == 1.4
+    assert how["seed"] == 3
+    assert "40 %" in events[0].text
+    assert calibration_file.of_today("here", "tiny").resolves == 1.4
+
+
+def test_a_run_goes_on_where_nothing_could_be_calibrated(monkeypatch):
+    how, events = measured_after(ProbeError("too noisy"), monkeypatch)
+    assert how["calibration"] is None
+    assert "too noisy" in events[0].text
