@@ -9,6 +9,7 @@ import sys
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Sequence
 
+from probes import disturbance
 from probes.failures import Unsupported
 
 _MEMORY_BEFORE = """\
@@ -153,17 +154,20 @@ class Here:
 
         Each must end with its result on the host. ``ratio`` is the median over the pairs,
         ``low`` and ``high`` the smallest and largest pair, ``a_s`` and ``b_s`` median seconds
-        of one call. Claim only what every pair says.
+        of one call. Claim only what every pair says. `Unsupported` where other programs held the
+        processors meanwhile.
         """
         for call in (a, b):
             call()
             call()
         share = seconds / (2 * pairs)
         times: Dict[str, List[float]] = {"a": [], "b": []}
+        start = disturbance.now()
         for pair in range(pairs):
             order = (("a", a), ("b", b)) if pair % 2 == 0 else (("b", b), ("a", a))
             for name, call in order:
                 times[name].append(_typical_seconds(call, share))
+        disturbance.check(start, disturbance.now())
         ratios = sorted(x / y for x, y in zip(times["a"], times["b"]))
         return {
             "ratio": _middle(ratios),
