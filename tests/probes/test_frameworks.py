@@ -137,6 +137,19 @@ _, _, found = prepare(adapter, workload, mode, arrays)
 expected = data.reference_arrays(workload, arrays)["output"]
 np.testing.assert_allclose(found["output"], expected, rtol=1e-4, atol=1e-5)
 
+# Adam's epsilon is so small that it does not matter where a framework adds it; a large one does,
+# and Keras adds it elsewhere than the paper. Were it no matter here, nothing would be proven.
+network = spec.Network((5,), (spec.Dense(4), spec.ReLU(), spec.Dense(3)))
+for epsilon, alike in ((1e-12, True), (0.05, framework == "pytorch")):
+    adam = spec.Adam(0.01, epsilon=epsilon)
+    work = spec.TrainingStep(network, 6, spec.SoftmaxCrossEntropy(), adam)
+    workload = spec.Workload("odd-adam", "Odd shapes", work)
+    few = data.make_arrays(workload, 11)
+    _, _, found = prepare(adapter, workload, mode, few)
+    expected = data.reference_arrays(workload, few)["losses"]
+    assert np.allclose(found["losses"], expected, rtol=1e-4) == alike, (epsilon, expected)
+
+network = step.network
 if framework == "pytorch":
     from probes.adapters.pytorch.layers import sequential
 

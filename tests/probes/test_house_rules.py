@@ -16,16 +16,12 @@ ALLOWED = {
     "adapters/numpy_.py": {"numpy"},
     "adapters/pytorch/": {"numpy", "torch"},
     "adapters/tensorflow/": {"numpy", "tensorflow", "keras"},
-    "adapters/jax/": {"numpy", "jax"},
+    "adapters/jax/": {"numpy", "jax", "jaxlib"},
 }
 # Imported before the threads of numpy's linear algebra are set, so numpy must not come with them.
 WITHOUT_NUMPY = {"worker", "service", "protocol", "registry", "options", "timing", "memory"}
 FOLDERS_WITHOUT = ("workloads/", "spec/")
-STANDARD = {
-    *("__future__", "argparse", "dataclasses", "faulthandler", "gc", "importlib", "json", "math"),
-    *("os", "pkgutil", "platform", "resource", "sys", "time", "traceback", "typing", "zlib"),
-    *("shutil", "subprocess", "tempfile", "warnings"),
-}
+STANDARD = set(sys.stdlib_module_names) - {"tomllib"}  # which Python 3.9 does not have
 IN_BEHAVIOURS = {"torch", "tensorflow", "keras"}
 """Inside the functions of claim tests, beside the packages that a test says it needs."""
 

@@ -10,14 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.spec import (
+    LSTM,
     SGD,
+    Adam,
     BatchNorm,
+    BinaryCrossEntropy,
+    ChangingLengths,
     Conv2D,
+    Convolution,
     Dense,
+    ElementwiseChain,
+    Embedding,
+    EmbeddingTables,
+    EncoderBlock,
     Flatten,
     Inference,
     MatrixProduct,
     MaxPool,
+    MeanOverPositions,
     Network,
     ReLU,
     SoftmaxCrossEntropy,
@@ -42,6 +52,16 @@ sizes = st.integers(1, 12)
         (MaxPool(), (5, 4, 2), (2, 2, 2), 0, "max pooling 2"),
         (MaxPool(3), (9, 3, 1), (3, 1, 1), 0, "max pooling 3"),
         (Flatten(), (3, 4, 5), (60,), 0, "flatten"),
+        (Embedding(9, 4), (6,), (6, 4), 0, "embedding 9 x 4"),
+        (EmbeddingTables(9, 4), (6,), (24,), 0, "an embedding 9 x 4 for each column"),
+        (LSTM(3), (5, 2), (3,), 2 * 5 * 12 * (2 + 3), "LSTM 3, last position"),
+        (LSTM(3, sequence=True), (5, 2), (5, 3), 600, "LSTM 3, every position"),
+        (
+            *(EncoderBlock(2, 7), (5, 4), (5, 4)),
+            2 * (4 * 5 * 4 * 4 + 2 * 5 * 4 * 7 + 2 * 5 * 5 * 4),
+            "encoder block of 2 heads, feed-forward 7, exact GELU",
+        ),
+        (MeanOverPositions(), (5, 4), (4,), 0, "mean over positions"),
     ],
     ids=str,
 )
@@ -193,3 +213,73 @@ def test_specifications_cannot_be_changed_afterwards(name):
     with pytest.raises(AttributeError):
         setattr(one, name, 4)
     assert {one: 1}[type(one)(3)] == 1
+
+
+TEXTS = Network((6,), (Embedding(9, 4), LSTM(3), Dense(1)))
+
+
+def test_a_network_of_ids_says_below_what_they_lie():
+    assert TEXTS.vocabulary == 9
+    assert Network((3,), (EmbeddingTables(7, 2),)).vocabulary == 7
+    assert Network((3,), (Dense(2),)).vocabulary is None
+    assert TEXTS.text() == "6 ids -> embedding 9 x 4 -> LSTM 3, last position -> dense 1"
+
+
+def test_the_gradient_of_a_table_is_taken_though_ids_have_none():
+    forward = 2 * 6 * 12 * (4 + 3) + 2 * 3
+    assert TEXTS.forward_flops() == forward
+    assert TEXTS.training_flops() == 3 * forward
+
+
+def test_images_and_sequences_can_be_resized_and_rows_cannot():
+    assert Network((4, 6, 3), (Conv2D(2),)).resized(9).input_shape == (9, 9, 3)
+    assert Network((4, 6), (LSTM(2),)).resized(9).input_shape == (9, 6)
+    assert TEXTS.resized(2).input_shape == (2,)
+    for rows in (Network((4,), (Dense(2),)), Network((4,), (EmbeddingTables(7, 2),))):
+        with pytest.raises(ValueError, match="neither images nor sequences"):
+            rows.resized(9)
+
+
+def test_lengths_grow_from_the_shortest():
+    work = ChangingLengths(TEXTS, batch=2, count=3, growth=5)
+    assert [network.input_shape for network in work.networks()] == [(6,), (11,), (16,)]
+    assert work.flops() == 2 * sum(network.forward_flops() for network in work.networks())
+    assert work.text().endswith("3 lengths up to 16, one batch of 2 each, logits, float32")
+
+
+def test_kernels_count_their_work():
+    convolution = Convolution(size=4, channels=2, filters=3, kernel=5, batch=6)
+    assert convolution.flops() == 6 * Conv2D(3, kernel=5).flops((4, 4, 2))
+    assert convolution.text() == "6 images 4x4x2, 3 filters 5x5, float32"
+    chain = ElementwiseChain(size=7, length=10)
+    assert chain.flops() == 70
+    assert chain.text() == (
+        "10 operations in a row, multiply and add in turn, on 7 elements, float32"
+    )
+
+
+def test_words_name_mixed_precision_and_adam():
+    step = TrainingStep(TEXTS, 2, BinaryCrossEntropy(), Adam(0.01), dtype="bfloat16")
+    assert step.text() == (
+        f"{TEXTS.text()}; binary cross-entropy on logits; Adam 0.01, epsilon 1e-12; batch 2, "
+        "bfloat16 on float32 weights"
+    )
+
+
+@pytest.mark.parametrize("optimizer", [SGD(0.01), Adam(0.001)])
+@pytest.mark.parametrize(("name", "expected"), [("sgd", SGD(0.01)), ("adam", Adam(0.001))])
+def test_either_optimizer_leads_to_the_other(optimizer, name, expected):
+    step = TrainingStep(TEXTS, 2, BinaryCrossEntropy(), optimizer)
+    found = step.with_option("optimizer", name).optimizer
+    assert type(found) is type(expected)
+    assert found.learning_rate == pytest.approx(expected.learning_rate)
+
+
+@pytest.mark.parametrize(
+    "parameters", [LSTM(3).parameters((5, 2)), EncoderBlock(2, 7).parameters((5, 4))]
+)
+def test_weights_of_sequences_start_so_that_outputs_keep_their_size(parameters):
+    for one in parameters:
+        if len(one.shape) == 2:
+            assert one.deviation**2 * one.shape[0] == pytest.approx(1)
+    assert len({one.name for one in parameters}) == len(parameters)
