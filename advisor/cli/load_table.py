@@ -30,7 +30,7 @@ def under_load(run: Run, names: Mapping[str, str], columns: int, style: Style) -
 
 
 def _told(run: Run, names: Mapping[str, str]) -> Iterator[str]:
-    from advisor.measure.under_load import ADVICE, changes
+    from advisor.measure.under_load import ADVICE, ONE_THREAD, changes, threads_compared
 
     loaded = run.under_load
     assert loaded is not None
@@ -40,7 +40,8 @@ def _told(run: Run, names: Mapping[str, str]) -> Iterator[str]:
     )
     for result in loaded.results:
         if result.status != "ok":
-            name = names.get(result.contender, result.contender)
+            name = names.get(result.contender.removesuffix(ONE_THREAD), result.contender)
+            name += ONE_THREAD if result.contender.endswith(ONE_THREAD) else ""
             yield f"{name}: ✗ {result.status.replace('_', ' ')}: {result.reason}"
     found = changes(run)
     if not found:
@@ -55,6 +56,18 @@ def _told(run: Run, names: Mapping[str, str]) -> Iterator[str]:
         advise = advise or depends
         what = "depends on load" if depends else "a verdict under load only"
         yield f"→ {what}: without it, {before}; beside it, {then}"
+    for threads in threads_compared(run):
+        name = names.get(threads.a, threads.a)
+        said = {
+            "faster": "all threads are faster than one there",
+            "slower": "one thread is faster than all there",
+            "equivalent": "one thread and all are equivalent within 5 % there",
+            "no-verdict": "no verdict between one thread and all",
+        }[threads.verdict]
+        yield (
+            f"→ {name}: {said} (all take {threads.ratio:.2f} "
+            f"[{threads.low:.2f}, {threads.high:.2f}] × the time of one)"
+        )
     if advise:
         yield f"What to do: {ADVICE}."
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from advisor.measure.machine import usable_threads
 from advisor.measure.neighbour import BusyNeighbour
 from advisor.measure.plan import Participant
 from advisor.measure.results import NUMPY, Comparison, Run, UnderLoad
@@ -24,7 +25,9 @@ from advisor.measure.suites import START_UP, Suite
 Change = Literal["same", "turns", "vanishes", "appears"]
 """What becomes of a verdict beside a neighbour: ``turns`` from one that is faster to the other."""
 
-BUDGET_S = 90.0
+BUDGET_S = 120.0
+ONE_THREAD = ", 1 thread"
+"""Behind the id of a contender: the same with a single thread."""
 ADVICE = (
     "threads that spin while they wait lose most where a processor is shared; if the machine will "
     "be shared, give the framework one thread less than there are processors, or let its threads "
@@ -40,16 +43,18 @@ def measure_twice(suite: Suite, *, out: Path | None = None, **how: Any) -> Run:
     has fewer than two to compare, has no second part.
     """
     run = measure(suite, out=out, **how)
-    stop = how.get("stop")
     probe = probe_under_load(suite)
     rivals = _rivals(run, probe) if probe else []
-    if len(rivals) < 2 or (stop is not None and stop.is_set()):  # noqa: PLR2004
+    if len({r.id.removesuffix(ONE_THREAD) for r in rivals}) < 2 or (
+        stop is not None and stop.is_set()
+    ):  # noqa: PLR2004
         return run
     again = replace(
         suite,
         id=f"{suite.id}-under-load",
         title="Beside a busy neighbour",
-        about=f"{probe} once more while a program of our own keeps a processor busy.",
+        about=f"{probe} once more while a program of our own keeps a processor busy, with all "
+        "threads and with one.",
         probes=(probe,),
         modes={probe: ("as-written",)},
         yardstick=(),
@@ -85,13 +90,15 @@ def probe_under_load(suite: Suite) -> str:
 
 
 def _rivals(run: Run, probe: str) -> list[Participant]:
-    """Who did the work as written, when the machine was not kept busy on purpose."""
+    """Who did the work as written before; and each once more with one thread."""
     did = {r.contender for r in run.results if r.probe == probe and r.quantities}
-    return [
+    rivals = [
         Participant(c.id, c.framework, c.mode, c.python, user_site=_user_site(c.environment))
         for c in run.contenders
         if c.id in did and c.mode == "as-written" and c.framework != NUMPY
     ]
+    alone = [replace(p, id=p.id + ONE_THREAD, threads=1) for p in rivals]
+    return [*rivals, *(alone if usable_threads() > 1 else [])]
 
 
 def _user_site(environment: dict[str, str]) -> bool:
@@ -122,6 +129,16 @@ def change(quiet: Comparison, loaded: Comparison) -> Change:
 def depends_on_load(run: Run) -> Sequence[tuple[Comparison, Comparison]]:
     """The comparisons whose verdict turned round or was gone beside the neighbour."""
     return [(q, loaded) for q, loaded, what in changes(run) if what in ("turns", "vanishes")]
+
+
+def threads_compared(run: Run) -> list[Comparison]:
+    """Each framework with one thread beside itself with all, next to the neighbour.
+
+    ``a`` is the one with all threads: a ratio above one says that one thread is faster there.
+    """
+    if run.under_load is None:
+        return []
+    return [c for c in run.under_load.comparisons if c.b == c.a + ONE_THREAD]
 
 
 def _key(comparison: Comparison) -> tuple[str, str, str]:

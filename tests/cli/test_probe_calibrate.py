@@ -215,6 +215,21 @@ def test_a_verdict_under_load_only() -> None:
     assert "What to do" not in told
 
 
+def test_one_thread_beside_all_is_told() -> None:
+    a, b = (c.id for c in run().contenders if c.framework != "numpy")
+    beside = UnderLoad(
+        neighbour=0.97,
+        comparisons=(
+            compared("slower", 2.5, a, f"{a}, 1 thread"),
+            compared("faster", 0.8, b, f"{b}, 1 thread"),
+        ),
+    )
+    two = run().model_copy(update={"under_load": beside})
+    told = " ".join(table(two, NAMES, 80, Style(on=False)).split())
+    assert "PyTorch: one thread is faster than all there (all take 2.50" in told
+    assert "TensorFlow: all threads are faster than one there" in told
+
+
 def test_a_run_tells_the_calibration_that_limited_it() -> None:
     limited = run().model_copy(update={"calibration": made()})
     assert "what differs by 40 % or more" in " ".join(

@@ -15,7 +15,13 @@ from advisor.measure.neighbour import BusyNeighbour
 from advisor.measure.plan import Participant
 from advisor.measure.results import Comparison
 from advisor.measure.run_file import load_run
-from advisor.measure.under_load import change, changes, depends_on_load, measure_twice
+from advisor.measure.under_load import (
+    change,
+    changes,
+    depends_on_load,
+    measure_twice,
+    threads_compared,
+)
 from tests.measure.fakes import FAKE_WORKER, SHORT, contender, tiny_suite
 
 
@@ -71,6 +77,21 @@ def test_a_verdict_that_stays(twice, tmp_path):
     assert {r.probe for r in run.under_load.results} == {"work"}
     assert {r.framework for r in run.under_load.results} == {"quick", "steady"}
     assert load_run(tmp_path / "run.json") == run
+
+
+def test_one_thread_is_measured_beside_all(twice, monkeypatch):
+    monkeypatch.setattr(under_load, "usable_threads", lambda: 2)
+    run = twice("quick", "steady")
+    assert [(c.a, c.b) for c in threads_compared(run)] == [
+        (f"{name}:as-written", f"{name}:as-written, 1 thread") for name in ("quick", "steady")
+    ]
+    assert len(run.under_load.results) == 4
+    assert len(changes(run)) == 1
+
+
+def test_with_one_processor_there_is_nothing_to_set_beside(twice, monkeypatch):
+    monkeypatch.setattr(under_load, "usable_threads", lambda: 1)
+    assert threads_compared(twice("quick", "steady")) == []
 
 
 @pytest.mark.parametrize(("then", "verdict"), [("slow", "slower"), ("almost", "no-verdict")])
