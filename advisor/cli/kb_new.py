@@ -49,9 +49,10 @@ def new(kind: str, *, kb: tuple[Path, ...]) -> Result:
     from advisor.files import write_text_atomically
     from advisor.kb import catalogue, draft
     from advisor.kb.load import layers_of, load_knowledge
+    from advisor.kb.read import holds_yaml
 
     layers = layers_of(kb)
-    there = tuple(one for one in kb if one != kb[-1] or one.is_dir())
+    there = tuple(one for one in kb if one != kb[-1] or holds_yaml(one))
     knowledge = load_knowledge(there)
     known = {name: set(table) for name, table in catalogue.tables(knowledge).items()}
     form = Form(known, ask_on_terminal, console.note)

@@ -64,7 +64,7 @@ def problems(layers: Sequence[read.Layer], new: Draft) -> list[str]:
     """What would make the base unusable with the draft in it."""
     folder = str(layers[-1].directory)
     name = new.path.relative_to(folder).as_posix()
-    existing = [layer for layer in layers if layer.directory.is_dir()]
+    existing = [layer for layer in layers if read.holds_yaml(layer.directory)]
     files = [f for f in read.read_layers(existing) if (f.folder, f.name) != (folder, name)]
     files.append(read.RawFile(layers[-1].name, folder, name, new.text.encode()))
     return [str(problem) for problem in inspect(files, read.digest(files), warnings=False)[1]]

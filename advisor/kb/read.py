@@ -79,6 +79,11 @@ def read_layers(layers: Iterable[Layer]) -> list[RawFile]:
     return files
 
 
+def holds_yaml(folder: Path) -> bool:
+    """Whether there is a folder with at least one file that would be read."""
+    return folder.is_dir() and any(True for _ in _yaml_files(str(folder)))
+
+
 def _read(path: str) -> bytes:
     """The file's bytes; unbuffered and unjudged, because every start reads all of them."""
     with contextlib.suppress(OSError), open(path, "rb", buffering=0) as stream:  # noqa: PTH123

@@ -34,7 +34,7 @@ def our_claim(slug: str = "ours", status: str = "holds") -> list[str]:
     return [
         "pytorch", "debugging", slug, "A breakpoint stopped in our model.", status, "", "", "",
         "documented", "2026-11-01", "", "We tried it.",
-        "y", SOURCE, "", "", "2026-11-01", "", "n",
+        "y", SOURCE, "", "", "2026-11-01", "", "", "n",
         "", "", "", "", "", "", "",
     ]  # fmt: skip
 
@@ -55,6 +55,13 @@ def test_a_source_of_a_new_publisher(advisor: Advisor) -> None:
         ],
     }  # fmt: skip
     assert check_knowledge([advisor.folder / "own"])[0] is not None
+
+
+def test_a_folder_that_is_there_and_empty_is_as_good_as_a_new_one(advisor: Advisor) -> None:
+    (advisor.folder / "own").mkdir()
+    code, said = told(advisor, "source", *OUR_SOURCE, *[""] * 6)
+    assert code == 0, said
+    assert (advisor.folder / "own/sources/ourselves.yaml").is_file()
 
 
 def test_a_second_source_is_added_and_the_first_stays_as_it_is(advisor: Advisor) -> None:
@@ -102,9 +109,9 @@ def test_what_does_not_fit_is_asked_again_with_a_hint(advisor: Advisor) -> None:
 def test_a_claim_without_evidence_goes_back_to_it(advisor: Advisor) -> None:
     answers = our_claim()
     at = answers.index("y")
-    answers[at : at + 7] = ["n"]
+    answers[at : at + 8] = ["n"]
     code, said = told(
-        advisor, "claim", *answers, "evidence", "y", SOURCE, "", "", "2026-11-01", "", "n"
+        advisor, "claim", *answers, "evidence", "y", SOURCE, "", "", "2026-11-01", "", "", "n"
     )
     assert code == 0, said
     assert 'a claim that is "holds" needs evidence' in said
