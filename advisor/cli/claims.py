@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from advisor.cli import options
+from advisor.cli import options, words
 from advisor.cli.parsing import check_ids
 from advisor.cli.result import Result
 from advisor.errors import UsageError
@@ -49,26 +49,30 @@ def claims(
     from advisor.evidence.claim_rows import rows_of
     from advisor.kb.load import load_knowledge
     from advisor.measure.run_file import load_run
+    from advisor.measure.run_folder import run_path
 
     knowledge = load_knowledge(kb)
     _check(knowledge, status, framework, criterion)
     wanted = _article(article, knowledge)
-    run = load_run(measurements) if measurements else None
-    rows = [
+    run = load_run(run_path(measurements)) if measurements else None
+    chosen = [
         row
         for row in rows_of(knowledge, run)
-        if (everything or row.said)
-        and (not status or row.status_today == status)
+        if (not status or row.status_today == status)
         and (not framework or row.framework == framework)
         and (not criterion or row.criterion == criterion)
         and (not wanted or wanted in row.articles)
     ]
+    rows = [row for row in chosen if everything or row.said]
+    hidden = sum(row.tested is not None for row in chosen) - sum(
+        row.tested is not None for row in rows
+    )
     text = ""
     if format_ == "table":
         text = table(rows, knowledge.names, run, width(), stdout_style())
     elif format_ == "markdown":
         text = markdown(rows, knowledge.names, run)
-    notes = _notes(rows, measurements, tested=bool(run and run.outcomes))
+    notes = _notes(rows, measurements, tested=bool(run and run.outcomes), hidden=hidden)
     return Result(
         text=text,
         schema=SCHEMA,
@@ -101,12 +105,15 @@ def _article(given: str, knowledge: Knowledge) -> str:
     return wanted
 
 
-def _notes(rows: list[Row], measurements: str, *, tested: bool) -> tuple[str, ...]:
+def _notes(rows: list[Row], measurements: str, *, tested: bool, hidden: int) -> tuple[str, ...]:
     if measurements and not tested:
         return (
             f"{measurements} holds no claim tests",
             "next: advisor probe --suite claims --out RUN.json",
         )
+    if hidden:
+        counted = words.counted(hidden, "claim", "claims")
+        return (f"{counted} that no article made got an answer, too; --all shows them",)
     if not measurements and any(row.tested_by for row in rows):
         return ("next: advisor probe --suite claims --out RUN.json tests what can be tested here",)
     return ()

@@ -54,10 +54,10 @@ profile = click.option(
 )
 measurements = click.option(
     "--measurements",
-    metavar="RUN.json",
+    metavar="RUN",
     type=FILE,
     default="",
-    help="A run kept by advisor probe.",
+    help="A run kept by advisor probe: its file, its id, or latest.",
 )
 
 

@@ -161,10 +161,11 @@ def read_inputs(
 
 
 def read_run(path: str) -> Run:
-    """A run file, checked."""
+    """A run, checked: by its path, its id or ``latest``."""
     from advisor.measure.run_file import load_run
+    from advisor.measure.run_folder import run_path
 
-    return load_run(path)
+    return load_run(run_path(path))
 
 
 def decide(
