@@ -215,3 +215,18 @@ def test_a_signal_keeps_what_was_found(advisor: Advisor, number: int) -> None:
     assert kept.outcomes
     assert "interrupted" in kept.note
     assert "not complete" in out
+
+
+def test_answers_to_claims_that_no_article_made_are_announced(
+    call: Call,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    own = "tensorflow.compilation.rules-of-tracing"
+    path = a_run(tmp_path, outcome(), outcome(test="traces", published=[]))
+    run = json.loads(path.read_text())
+    run["claim_tests"][1]["claims"] = [own]
+    path.write_text(json.dumps(run))
+    said = call("claims", "--measurements", path)
+    assert "1 claim that no article made got an answer, too; --all shows them" in said.err
+    assert own in {row["claim"] for row in rows(call, "--all", "--measurements", path)}
+    assert "--all" not in call("claims", "--all", "--measurements", path).err

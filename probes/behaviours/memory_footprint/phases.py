@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from probes.behaviours.memory_footprint._phases import BATCH, largest_batch, phases
-from probes.claim_tests import ClaimTest, decide
+from probes.claim_tests import PART, ClaimTest, decide
 
 LIMIT = 256 * 10**6
 
@@ -26,6 +26,7 @@ peaks = ClaimTest(
         "PyTorch's"
     ),
     fails_if="after the import or at its highest TensorFlow's process holds less than that",
+    covers=PART,
     limits="The megabytes themselves depend on the build; those with GPU libraries start larger.",
     seconds=12,
 )
