@@ -17,10 +17,12 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from advisor.kb.load import load_knowledge
+from advisor.measure.run_file import save_run
 from advisor.paths import examples_dir
 from advisor.profile.file import load_profile
 from advisor.web import share
 from advisor.web.draft import from_profile
+from tests.web import builders
 from tests.web.browsing import CHROMIUM, PAGE_SECONDS, chromium, served
 from tests.web.pictures import settle
 from tests.web.test_pages import PAGES
@@ -32,7 +34,7 @@ RUN = """async () => (await axe.run(document, {
 READY = {
     "project": "So far",
     "recommendation": "Not known",
-    "measure": "Results",
+    "measure": "Who took part, and what the work was",
     "claims": "claims found",
     "compare": "Fit and migration",
     "team": "Nobody is here yet",
@@ -42,10 +44,15 @@ READY = {
 }
 """What stands near the end of each page."""
 
+MEASURED = "0123456789abcdef"
+"""The id of a run that the pages show."""
+LEAST_PICTURE = 10_000
+"""Bytes; a page with nothing on it takes fewer."""
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
     pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed"),
 ]
@@ -71,7 +78,12 @@ def axe(request) -> str:
     return (place / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
-def test_every_page_can_be_used_by_those_who_do_not_see_or_point(axe, tmp_path):
+def test_every_page_can_be_used_by_those_who_do_not_see_or_point(axe, tmp_path, request):
+    """The pages as they were judged are kept as pictures, in the folder ``pages`` of the cache."""
+    pictures = Path(request.config.cache.mkdir("pages"))
+    run = tmp_path / "home" / "data" / "runs" / f"web-{MEASURED}.json"
+    run.parent.mkdir(parents=True)
+    save_run(builders.full(), run)
     profile = load_profile(examples_dir() / "prod.yaml", load_knowledge())
     packed = share.pack(from_profile(profile))
     expect.set_options(timeout=PAGE_SECONDS * 1000)
@@ -84,11 +96,13 @@ def test_every_page_can_be_used_by_those_who_do_not_see_or_point(axe, tmp_path):
             page = context.new_page()
             for name in PAGES:
                 path = "" if name == "project" else name
-                page.goto(f"{address}/{path}?p={packed}")
+                page.goto(f"{address}/{path}?p={packed}&m={MEASURED}")
                 expect(page.get_by_role("heading", level=1)).to_be_visible()
                 expect(page.get_by_text(READY[name]).first).to_be_visible()
                 settle(page)
                 page.evaluate(axe)
                 found += [f"{name} ({width}, {scheme}): {text}" for text in page.evaluate(RUN)]
+                page.screenshot(path=str(pictures / f"{name}-{width}-{scheme}.png"))
+                assert (pictures / f"{name}-{width}-{scheme}.png").stat().st_size > LEAST_PICTURE
             context.close()
     assert found == []

@@ -51,23 +51,18 @@ def fine_print(answer: Recommendation) -> None:
         lines = [f"- {md(item)}" for item in answer.assumptions]
         if answer.overlay:
             lines.append("- from your own knowledge: " + ", ".join(map(code, answer.overlay)))
-        if lines:
-            st.markdown("\n".join(lines))
         stamp = answer.stamp
-        st.table(
-            {
-                "Advisor": code(stamp.version),
-                "Method": code(stamp.method),
-                "Knowledge base": f"{code(stamp.kb)} ({code(stamp.kb_hash)})",
-                "Answers": code(stamp.profile),
-                "Run": code(stamp.run) if stamp.run else "none",
-                "Seed and draws": f"{stamp.seed}, {stamp.draws:,}",
-                "As of": md(stamp.as_of),
-            },
-            alt="Everything the numbers depend on",
-            border="horizontal",
-            width="content",
-        )
+        made_from = {
+            "Advisor": code(stamp.version),
+            "Method": code(stamp.method),
+            "Knowledge base": f"{code(stamp.kb)} ({code(stamp.kb_hash)})",
+            "Answers": code(stamp.profile),
+            "Run": code(stamp.run) if stamp.run else "none",
+            "Seed and draws": f"{stamp.seed}, {stamp.draws:,}",
+            "As of": md(stamp.as_of),
+        }
+        lines += [f"- **{name}:** {value}" for name, value in made_from.items()]
+        st.markdown("\n".join(lines))
         st.caption(
             "The same inputs give the same numbers here, on the command line and in records."
         )
