@@ -45,9 +45,9 @@ def measure_twice(suite: Suite, *, out: Path | None = None, **how: Any) -> Run:
     run = measure(suite, out=out, **how)
     probe = probe_under_load(suite)
     rivals = _rivals(run, probe) if probe else []
-    if len({r.id.removesuffix(ONE_THREAD) for r in rivals}) < 2 or (
-        stop is not None and stop.is_set()
-    ):  # noqa: PLR2004
+    stop = how.get("stop")
+    stopped = stop is not None and stop.is_set()
+    if stopped or len({one.framework for one in rivals}) < 2:  # noqa: PLR2004 - to compare
         return run
     again = replace(
         suite,
