@@ -11,6 +11,12 @@ from probes.spec import DTYPES, Workload
 OPTIMIZERS = ("sgd", "adam")
 KEYS = ("batch", "size", "optimizer", "dtype")
 _CHOICES = {"optimizer": OPTIMIZERS, "dtype": DTYPES}
+_WORDS = {
+    "optimizer=adam": "Adam",
+    "optimizer=sgd": "SGD",
+    "dtype=float32": "in float32",
+    "dtype=bfloat16": "in bfloat16",
+}
 _LARGEST = 10**9
 _LONGEST = 200
 
@@ -43,7 +49,7 @@ def variant(workload: Workload, name: str, options: Dict[str, Any]) -> Workload:
             work = work.with_option(key, value)
         except ValueError as error:
             raise BadRequest(f"{workload.id} cannot have {key}={value}: {error}") from None
-        told.append(f"{key} {'Adam' if value == 'adam' else str(value).replace('sgd', 'SGD')}")
+        told.append(_WORDS.get(f"{key}={value}") or f"{key} {value}")
     title = f"{workload.title}, {', '.join(told)}"
     return replace(workload, id=name, title=title, work=work, base=workload.base)
 

@@ -57,9 +57,7 @@ def test_what_an_option_does_not_name_stays():
 
 def test_words_for_people_name_the_options():
     workload = find_workload("mlp-training-step@batch=1,optimizer=adam,dtype=bfloat16")
-    assert workload.title == (
-        "Training step of a small classifier, batch 1, optimizer Adam, dtype bfloat16"
-    )
+    assert workload.title == ("Training step of a small classifier, batch 1, Adam, in bfloat16")
     said = workload.describe()["work"]
     for part in ("Adam 0.001", "batch 1", "bfloat16 on float32 weights"):
         assert part in said

@@ -21,6 +21,10 @@ from probes import spec
 from probes.adapters import base
 from probes.failures import Unsupported
 
+_RUN_CACHE = "TORCHINDUCTOR_CACHE_DIR"
+"""The run's own folder for what is compiled, which the parent names by PyTorch's variable: later
+processes find there what the first ones compiled."""
+
 
 class Adapter(base.Adapter):
     framework = "jax"
@@ -29,6 +33,13 @@ class Adapter(base.Adapter):
     def prepare_environment(self, threads: int) -> None:
         # Else the first operation takes three quarters of a GPU's memory.
         os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+        run_cache = os.environ.get(_RUN_CACHE)
+        if run_cache:
+            # Small programs, too: as written each operation is one, and by default JAX keeps only
+            # what took a second to compile.
+            os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", os.path.join(run_cache, "jax"))
+            os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+            os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
         if hasattr(os, "sched_setaffinity"):
             usable = sorted(os.sched_getaffinity(0))
             if threads < len(usable):
