@@ -134,3 +134,28 @@ def test_a_clock_runs_out():
     assert Clock().left() == float("inf")
     with pytest.raises(BudgetSpent):
         Clock(0.05).sleep(60)
+
+
+def test_where_time_is_short_the_least_valuable_is_left_out_not_the_dearest():
+    probes = ("dear", "cheap", "middle")
+    for by_worth, gone in ((False, "dear"), (True, "middle")):
+        suite = tiny_suite(
+            probes=probes, modes=dict.fromkeys(probes, ("as-written",)), by_worth=by_worth
+        )
+        clock = Clock(100.0)
+        budget = Budget(suite, clock)
+        budget.paid("as-written", RoundCost(60.0, 0.0, {"dear": 30, "cheap": 10, "middle": 20}))
+        clock.budget_s = clock.elapsed() + 95.0
+        kept = budget.affordable("as-written", 2)
+        assert gone not in kept
+        assert len(kept) == 2
+
+
+def test_rounds_that_were_done_before_are_not_counted_again():
+    suite = tiny_suite(rounds=3)
+    budget = Budget(suite, Clock(100.0))
+    budget.done_before("as-written")
+    budget.done_before("as-written")
+    assert budget.next_round("as-written") == 3
+    assert budget.affordable("as-written", 3) == suite.probes
+    assert budget.left_out() == ""
