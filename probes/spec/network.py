@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Iterator, Optional, Tuple
 
 from probes.spec.layers import IMAGE, SEQUENCE, Layer, Parameter, Shape
-from probes.spec.sequences import Embedding
+from probes.spec.sequences import Embedding, EmbeddingTables
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Network:
         return self.layers[0].ids() if self.layers else None
 
     def resized(self, size: int) -> Network:
-        """With images of ``size`` x ``size``, or sequences of ``size`` positions.
+        """With images of ``size`` x ``size``, sequences of ``size`` positions, tables of as many rows.
 
-        ValueError where its inputs are neither.
+        ValueError where it has none of these.
         """
         shape = self.input_shape
         if len(shape) == len(IMAGE):
@@ -42,7 +42,10 @@ class Network:
             return replace(self, input_shape=(size, shape[1]))
         if self.layers and isinstance(self.layers[0], Embedding):
             return replace(self, input_shape=(size,))
-        raise ValueError("its inputs are neither images nor sequences")
+        if self.layers and isinstance(self.layers[0], EmbeddingTables):
+            tables = replace(self.layers[0], vocabulary=size)
+            return replace(self, layers=(tables, *self.layers[1:]))
+        raise ValueError("it takes neither images nor sequences and has no tables")
 
     def shapes(self) -> Tuple[Shape, ...]:
         """The input shape of each layer, and last the output shape of the network."""

@@ -37,6 +37,7 @@ def test_an_id_without_options_is_the_workload_itself():
         ("lstm-training-step@size=7", lambda work: work.network.input_shape == (7,)),
         ("transformer-inference@size=9", lambda work: work.network.input_shape == (9, 256)),
         ("changing-lengths@batch=3", lambda work: work.batch == 3),
+        ("recommender-training-step@size=9", lambda work: work.network.vocabulary == 9),
     ],
 )
 def test_each_option_changes_what_it_says(name, found):
@@ -98,8 +99,7 @@ def test_every_option_that_a_workload_names_can_be_given(name):
         ("mlp-training-step@optimizer=Adam", "optimizer is one of sgd, adam, not 'Adam'"),
         ("matmul@batch=2", "matmul has no option 'batch'; it has: size, dtype"),
         ("mlp-inference@optimizer=adam", "mlp-inference has no option 'optimizer'"),
-        ("mlp-inference@size=3", "its inputs are neither images nor sequences"),
-        ("recommender-training-step@size=3", "its inputs are neither images nor sequences"),
+        ("mlp-inference@size=3", "it takes neither images nor sequences and has no tables"),
         ("small-cnn-training-step@size=3", "cannot have size=3: layer 7, max pooling 2"),
         ("nothing@size=3", "unknown probe 'nothing@size=3'; known: changing-lengths"),
         ("@size=3", "unknown probe '@size=3'"),

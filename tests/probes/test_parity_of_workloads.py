@@ -32,14 +32,14 @@ SMALL = (
     "lstm-training-step@size=5,batch=3",
     "transformer-training-step@size=5,batch=2",
     "transformer-inference@size=5,batch=1",
-    "recommender-training-step@batch=7",
+    "recommender-training-step@batch=7,size=40",
     LENGTHS,
 )
 ADAM = (
     "small-cnn-training-step@optimizer=adam,size=8,batch=3",
     "lstm-training-step@optimizer=adam,size=5,batch=3",
     "transformer-training-step@optimizer=adam,size=5,batch=2",
-    "recommender-training-step@optimizer=adam,batch=7",
+    "recommender-training-step@optimizer=adam,batch=7,size=40",
 )
 BFLOAT16 = (
     "matmul@size=33,dtype=bfloat16",

@@ -235,9 +235,10 @@ def test_images_and_sequences_can_be_resized_and_rows_cannot():
     assert Network((4, 6, 3), (Conv2D(2),)).resized(9).input_shape == (9, 9, 3)
     assert Network((4, 6), (LSTM(2),)).resized(9).input_shape == (9, 6)
     assert TEXTS.resized(2).input_shape == (2,)
-    for rows in (Network((4,), (Dense(2),)), Network((4,), (EmbeddingTables(7, 2),))):
-        with pytest.raises(ValueError, match="neither images nor sequences"):
-            rows.resized(9)
+    tables = Network((4,), (EmbeddingTables(7, 2),)).resized(9)
+    assert (tables.input_shape, tables.vocabulary) == ((4,), 9)
+    with pytest.raises(ValueError, match="neither images nor sequences and has no tables"):
+        Network((4,), (Dense(2),)).resized(9)
 
 
 def test_lengths_grow_from_the_shortest():
