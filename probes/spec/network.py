@@ -31,7 +31,7 @@ class Network:
         return self.layers[0].ids() if self.layers else None
 
     def resized(self, size: int) -> Network:
-        """With images of ``size`` x ``size``, sequences of ``size`` positions, tables of as many rows.
+        """With another size: of images each side, of sequences the positions, of tables the rows.
 
         ValueError where it has none of these.
         """
