@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from advisor.decision.outcomes import first_chances, values_of
+from advisor.decision.outcomes import first_chances
 from advisor.decision.problem import Draws, Problem, chances
 from advisor.decision.weights import LEVELS, PRIOR_MEAN, central_weights
 
@@ -98,7 +98,7 @@ def belief_flips(
     if now.best is None:
         return []
     found: list[BeliefFlip] = []
-    trial = _OneScore(problem, draws)
+    trial = _OneScore(problem, draws, now)
     candidates = sorted(_belief_candidates(problem, now), key=lambda item: item[0])
     for _, framework, criterion, before, tie in candidates[:MOST_VERIFIED]:
         if len(found) >= most:
@@ -121,14 +121,11 @@ def belief_flips(
 class _OneScore:
     """Deciding again with one score changed: one row of values moves by weight times change."""
 
-    def __init__(self, problem: Problem, draws: Draws) -> None:
+    def __init__(self, problem: Problem, draws: Draws, now: Simulation) -> None:
+        """``now``: the decision that was made of ``problem`` on ``draws``."""
         self._problem, self._draws = problem, draws
-        self._weights = draws.weigh(problem)
-        noise = draws.outcomes(np.isnan(problem.means))
-        self._value = values_of(
-            problem.means, problem.spreads, self._weights, noise, problem.discrepancy
-        )
-        self._met = noise.met(problem.passes, problem.still_open)
+        self._weights = now.weights
+        self._value, self._met = now.drawn
 
     def chances(self, framework: int, criterion: int, score: float) -> Floats:
         """``(A,)``: P(best) with the score changed, as :func:`chances` gives it."""

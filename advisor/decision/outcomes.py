@@ -136,20 +136,22 @@ def rank_acceptability(value: Floats, met: Bools | None) -> Floats:
     """
     open_value = ruled(value, met)
     count, draws = value.shape
-    better = np.zeros((count, draws), dtype=np.int16)
-    equal = np.ones((count, draws), dtype=np.int16)
+    # One byte holds a count of frameworks and adds a comparison without converting it.
+    kind = np.uint8 if count <= np.iinfo(np.uint8).max else np.uint16
+    better = np.zeros((count, draws), dtype=kind)
+    equal = np.ones((count, draws), dtype=kind)
     tied = False
     for a in range(count):
         for b in range(a + 1, count):
             behind = open_value[a] < open_value[b]
             ahead = open_value[a] > open_value[b]
-            better[a] += behind
-            better[b] += ahead
+            better[a] += behind.view(np.uint8)
+            better[b] += ahead.view(np.uint8)
             if np.count_nonzero(behind) + np.count_nonzero(ahead) < draws:
                 tied = True
                 same = ~(behind | ahead)
-                equal[a] += same
-                equal[b] += same
+                equal[a] += same.view(np.uint8)
+                equal[b] += same.view(np.uint8)
     result = np.empty((count, count))
     for row in range(count):
         here = slice(None) if met is None else met[row]
@@ -157,7 +159,9 @@ def rank_acceptability(value: Floats, met: Bools | None) -> Floats:
     return np.asarray(result / draws)
 
 
-def _shared(better: NDArray[np.int16], equal: NDArray[np.int16] | None, count: int) -> Floats:
+def _shared(
+    better: NDArray[np.unsignedinteger], equal: NDArray[np.unsignedinteger] | None, count: int
+) -> Floats:
     """``(A,)``: how often each rank is taken, by how many are better and how many alike."""
     if equal is None or (equal == 1).all():
         return np.bincount(better, minlength=count).astype(float)

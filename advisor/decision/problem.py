@@ -13,6 +13,7 @@ from advisor.decision.simulation import UNKNOWN_MEAN, Beliefs, Simulation, simul
 from advisor.decision.weighing import PlainWeights
 from advisor.decision.weights import (
     TAU,
+    KeptGroups,
     WeightNoise,
     central_weights,
     draw_noise,
@@ -63,10 +64,14 @@ class Problem(NamedTuple):
         return np.where(np.isnan(self.means), UNKNOWN_MEAN, self.means)
 
 
+_ROOM = 2**22
+"""Numbers that a decision may keep for the next ones, 32 MiB."""
+
+
 class Draws:
     """The random part of a decision, drawn once and used for every change that is tried."""
 
-    __slots__ = ("_fewer", "_kept", "noise", "value_seed")
+    __slots__ = ("_fewer", "_groups", "_kept", "noise", "value_seed")
 
     def __init__(self, noise: WeightNoise, value_seed: np.random.SeedSequence) -> None:
         """Weights have their noise, values a seed: each can be kept while the other changes."""
@@ -74,10 +79,20 @@ class Draws:
         self.value_seed = value_seed
         self._kept: tuple[Bools, OutcomeNoise] | None = None
         self._fewer: Draws | None = None
+        self._groups: KeptGroups = {}
 
-    def weigh(self, problem: Problem) -> Weighing:
-        """The weights, not written out."""
-        return weigh(problem.levels, problem.groups, self.noise)
+    def weigh(self, problem: Problem, *, keep: bool = False) -> Weighing:
+        """The weights, not written out.
+
+        ``keep``: what this decision works out is kept, instead of what was, for others that differ
+        in some of the groups; the numbers are the same to the last digit.
+        """
+        if not keep:
+            return weigh(problem.levels, problem.groups, self.noise, self._groups)
+        self._groups.clear()
+        groups = len(set(np.asarray(problem.groups).tolist()))
+        room = 2 * groups * np.size(problem.means[:, :1]) * self.noise.member.shape[1] <= _ROOM
+        return weigh(problem.levels, problem.groups, self.noise, self._groups, keep=room)
 
     def weights(self, problem: Problem) -> Floats:
         """``(draws, C)``."""
@@ -122,7 +137,7 @@ def decide(problem: Problem, draws: Draws | None = None) -> Simulation:
     # Not spawned from value_seed: spawning would make the next call another one.
     later = np.random.default_rng(np.random.SeedSequence([problem.seed, 1]))
     noise = drawn.outcomes(beliefs.unknown)
-    return simulate_with(beliefs, drawn.weigh(problem), noise, later)
+    return simulate_with(beliefs, drawn.weigh(problem, keep=draws is not None), noise, later)
 
 
 def chances(problem: Problem, draws: Draws, weights: Floats | Weighing | None = None) -> Floats:

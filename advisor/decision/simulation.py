@@ -84,6 +84,7 @@ class Simulation:
         value = values_of(beliefs.mean, beliefs.spread, weights, noise, beliefs.discrepancy)
         met = noise.met(beliefs.passes, beliefs.still_open)
         self._value, self._met = value, met
+        self.weights = weights
         self.draws = weights.draws
         self.rank_acceptability: Floats = rank_acceptability(value, met)
         """``(A, A)``: share of draws in which framework a (row) has rank r (column). Exact ties
@@ -103,6 +104,11 @@ class Simulation:
         expected = np.where(beliefs.unknown, UNKNOWN_MEAN, beliefs.mean)
         self.shares: Floats = self.mean_weights * expected
         """``(A, C)``: mean of weight × expected score; a row adds up to the mean value."""
+
+    @property
+    def drawn(self) -> tuple[Floats, Bools | None]:
+        """``(A, D)`` values of every draw, and whether the requirements are met (``None``: all)."""
+        return self._value, self._met
 
     @property
     def p_best(self) -> Floats:

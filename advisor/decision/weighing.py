@@ -92,6 +92,8 @@ class Group(NamedTuple):
     """Position among the members and ``(D,)`` level · noise, where the level is drawn."""
     factor: Floats
     """``(D,)``: the group's share of all importance over what its members add up to."""
+    sums: dict[tuple[bool, bytes], Floats] | None = None
+    """Sums before the factor, by whether squared and by scores; ``None``: none is kept."""
 
 
 class GroupedWeights:
@@ -113,23 +115,20 @@ class GroupedWeights:
     def values(self, scores: Floats) -> Floats:
         """See :class:`Weighing`."""
         result = np.zeros((scores.shape[0], self.draws))
+        scratch = np.empty_like(result)
         for group in self._groups:
-            inside = scores[:, group.members]
-            part = over_criteria(inside * group.scale, group.noise)
-            _add_drawn(part, inside, group.drawn)
-            part *= group.factor
-            result += part
+            part = _inside(group, scores[:, group.members], squared=False)
+            result += np.multiply(part, group.factor, out=scratch)
         return result
 
     def squares(self, scores: Floats) -> Floats:
         """See :class:`Weighing`."""
         result = np.zeros((scores.shape[0], self.draws))
+        scratch, factor = np.empty_like(result), np.empty(self.draws)
         for group in self._groups:
-            inside = scores[:, group.members]
-            part = over_criteria(inside * np.square(group.scale), group.noise, squared=True)
-            _add_drawn(part, inside, [(place, np.square(row)) for place, row in group.drawn])
-            part *= np.square(group.factor)
-            result += part
+            part = _inside(group, scores[:, group.members], squared=True)
+            np.square(group.factor, out=factor)
+            result += np.multiply(part, factor, out=scratch)
         return result
 
     def of(self, criterion: int) -> Floats:
@@ -174,6 +173,20 @@ class GroupedWeights:
             for group in self._groups
             for position, criterion in enumerate(places[group.members])
         }
+
+
+def _inside(group: Group, scores: Floats, *, squared: bool) -> Floats:
+    """``(A, D)``: sums inside a group, before its factor; kept where the group keeps them."""
+    key = (squared, scores.tobytes())
+    if group.sums is not None and key in group.sums:
+        return group.sums[key]
+    scale = np.square(group.scale) if squared else group.scale
+    part = over_criteria(scores * scale, group.noise, squared=squared)
+    drawn = [(place, np.square(row)) for place, row in group.drawn] if squared else group.drawn
+    _add_drawn(part, scores, drawn)
+    if group.sums is not None:
+        group.sums[key] = part
+    return part
 
 
 def _add_drawn(part: Floats, scores: Floats, drawn: list[tuple[int, Floats]]) -> None:

@@ -8,7 +8,7 @@ Borcherding 1993 describe the bias).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -96,8 +96,31 @@ def draw_noise(
     return WeightNoise(noise[:criteria], noise[criteria:], levels)
 
 
-def weigh(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Weighing:
-    """Weights that agree with the answers, not written out; see :func:`weights_from`."""
+class Kept(NamedTuple):
+    """A group before it is weighed against the others, for decisions that leave it alone."""
+
+    group: Group
+    importance: Floats
+    """``(D,)``."""
+
+
+KeptGroups = dict[tuple[int, bytes], Kept]
+"""By number of the group and levels of its members."""
+
+
+def weigh(
+    levels: ArrayLike,
+    groups: ArrayLike,
+    noise: WeightNoise,
+    kept: KeptGroups | None = None,
+    *,
+    keep: bool = False,
+) -> Weighing:
+    """Weights that agree with the answers, not written out; see :func:`weights_from`.
+
+    ``kept``: groups of a decision that was made before, not to be worked out again. ``keep``: put
+    those of this one there.
+    """
     level = check_levels(levels)
     group = check_groups(groups, level.size)
     unknown = np.isnan(level)
@@ -106,6 +129,12 @@ def weigh(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Weighing:
     total = np.zeros(noise.member.shape[1])
     for index in sorted(set(group.tolist())):  # np.unique would load numpy.ma
         places = np.flatnonzero(group == index)
+        key = (index, level[places].tobytes())
+        if kept is not None and key in kept:
+            known, importance = kept[key]
+            parts.append(known._replace(factor=known.factor.copy()))
+            total += importance
+            continue
         members = _together(places)
         rows = noise.member[members]
         inside = over_criteria(scale[None, members], rows)[0]
@@ -120,8 +149,10 @@ def weigh(levels: ArrayLike, groups: ArrayLike, noise: WeightNoise) -> Weighing:
         if not inside.all():
             inside = np.where(inside > 0, inside, 1.0)
         factor = np.divide(importance, inside, out=inside)
-        parts.append(Group(members, scale[members], rows, drawn, factor))
+        parts.append(Group(members, scale[members], rows, drawn, factor, {} if keep else None))
         total += importance
+        if kept is not None and keep:
+            kept[key] = Kept(parts[-1]._replace(factor=factor.copy()), importance)
     nothing = total <= 0
     if not nothing.any():
         return GroupedWeights(level.size, parts, total)

@@ -16,6 +16,7 @@ from advisor.decision import central_weights
 from advisor.kb.knowledge import Knowledge
 from advisor.kb.load import load_knowledge
 from advisor.profile.file import load_profile
+from advisor.profile.likely_answers import chances
 from advisor.profile.model import Profile
 from advisor.profile.preferences import STRICTNESS, preferences
 from advisor.recommend import recommend, street
@@ -285,9 +286,12 @@ class TestWorthKnowing:
             moves = [abs(chance(then, found.winner) - before) for then in outcomes]
             assert max(moves) == pytest.approx(best.could_move, abs=1e-9), best.id
             values = [values_of(then, knowledge) for then in outcomes]
-            knowing = sum(max(value.values()) for value in values) / len(values)
-            names = list(values[0])
-            guessing = max(sum(value[name] for value in values) / len(values) for name in names)
+            likely = chances(question)
+            knowing = sum(p * max(value.values()) for p, value in zip(likely, values, strict=True))
+            guessing = max(
+                sum(p * value[name] for p, value in zip(likely, values, strict=True))
+                for name in values[0]
+            )
             assert best.gain == pytest.approx(max(0.0, knowing - guessing), abs=1e-9)
 
     def test_only_open_questions_and_what_gains_most_first(self, found):
