@@ -12,6 +12,13 @@ from pathlib import Path
 
 HOME_VARIABLE = "ADVISOR_HOME"
 
+KB_VARIABLE = "ADVISOR_KB"
+"""For the web app: folders of knowledge on top of the built-in one, separated as in ``PATH``; later
+ones win."""
+
+DECISIONS_VARIABLE = "ADVISOR_DECISIONS"
+"""For the web app: the folder of decision records that the page Record lists and writes into."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

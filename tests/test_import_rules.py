@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 MEASURE_FOR_EVIDENCE = {"advisor.measure.results"}
 """Evidence reads results; it starts nothing."""
 
-FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "flax"}
+FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "flax"}
 
 
 def files() -> list[Path]:

@@ -16,7 +16,7 @@ from advisor.cli import options
 from advisor.cli.result import Result
 from advisor.errors import AdvisorError, UsageError
 from advisor.exit_codes import ExitCode
-from advisor.web.start import DECISIONS_VARIABLE, KB_VARIABLE
+from advisor.paths import DECISIONS_VARIABLE, KB_VARIABLE
 
 
 @click.command(short_help="Open the web app", context_settings={"ignore_unknown_options": True})

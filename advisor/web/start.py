@@ -9,11 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-KB_VARIABLE = "ADVISOR_KB"
-"""Folders of knowledge on top of the built-in one, separated as in ``PATH``; later ones win."""
-
-DECISIONS_VARIABLE = "ADVISOR_DECISIONS"
-"""Folder of decision records that the page Record lists and writes into."""
+from advisor.paths import DECISIONS_VARIABLE, KB_VARIABLE
 
 
 def overlays() -> tuple[Path, ...]:

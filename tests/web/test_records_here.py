@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from advisor import paths
 from advisor.records.record_file import read_record
-from advisor.web import start
 from tests.web import builders
 from tests.web.conftest import texts
 from tests.web.test_pages import button
@@ -18,7 +18,7 @@ TODAY = dt.datetime.now(dt.UTC).date()
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     place = tmp_path / "decisions"
-    monkeypatch.setenv(start.DECISIONS_VARIABLE, str(place))
+    monkeypatch.setenv(paths.DECISIONS_VARIABLE, str(place))
     return place
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor import paths
 from advisor.kb.load import layers_of
 from advisor.kb.read import Layer
 from advisor.web import stamp, start, store
@@ -16,32 +17,32 @@ OVERLAY = ROOT / "examples" / "overlay"
 
 
 def test_nothing_is_chosen_unless_somebody_says_so(monkeypatch):
-    monkeypatch.delenv(start.KB_VARIABLE, raising=False)
-    monkeypatch.delenv(start.DECISIONS_VARIABLE, raising=False)
+    monkeypatch.delenv(paths.KB_VARIABLE, raising=False)
+    monkeypatch.delenv(paths.DECISIONS_VARIABLE, raising=False)
     assert start.overlays() == ()
     assert start.decisions() is None
 
 
 def test_overlays_keep_their_order_and_empty_parts_do_not_count(monkeypatch):
-    monkeypatch.setenv(start.KB_VARIABLE, os.pathsep.join(["a", "", "~/b"]))
+    monkeypatch.setenv(paths.KB_VARIABLE, os.pathsep.join(["a", "", "~/b"]))
     assert start.overlays() == (Path("a"), Path("~/b").expanduser())
 
 
 def test_the_pages_answer_from_the_teams_own_knowledge(app, go, monkeypatch):
     before = store.knowledge()
-    monkeypatch.setenv(start.KB_VARIABLE, str(OVERLAY))
+    monkeypatch.setenv(paths.KB_VARIABLE, str(OVERLAY))
     after = store.knowledge()
     added = set(after.criteria) - set(before.criteria)
     assert added
     assert after.hash != before.hash
     tester = go(app(), "recommendation")
     assert "from your own knowledge" in texts(tester)
-    monkeypatch.delenv(start.KB_VARIABLE)
+    monkeypatch.delenv(paths.KB_VARIABLE)
     assert store.knowledge().hash == before.hash
 
 
 def test_an_overlay_that_is_not_there_is_one_clear_error(app, monkeypatch):
-    monkeypatch.setenv(start.KB_VARIABLE, "/nowhere/at/all")
+    monkeypatch.setenv(paths.KB_VARIABLE, "/nowhere/at/all")
     tester = app()
     assert not tester.exception
     assert (
