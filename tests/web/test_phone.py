@@ -26,15 +26,14 @@ PHONE = {"width": 390, "height": 844}
 
 
 def go(page: Page, name: str) -> None:
-    """By the menu, which a phone has behind a button; it closes by itself where it covers."""
-    link = page.get_by_role("link", name=name, exact=True).first
-    if not link.is_visible():
-        page.get_by_test_id("stExpandSidebarButton").click()
-    link.click()
+    """By the menu. A phone has it behind a button, and under it while it is open."""
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    if menu.is_visible():
+        menu.click()
+    page.get_by_role("link", name=name, exact=True).first.click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-    close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-    if close.is_visible():
-        close.click()
+    if page.locator("[data-testid=stSidebar][aria-expanded=true]").count():
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
 
 
 def musts(page: Page) -> Locator:
