@@ -83,15 +83,11 @@ _OF_THE_PLAN = (
 @options.format_("table", "json", what="How to show the run.")
 @click.pass_context
 def probe(context: click.Context, /, **given: Any) -> Result | None:
-    r"""Measure the frameworks on this machine and keep the run as a file.
+    """Measure the frameworks on this machine and keep the run as a file.
 
     Each framework runs in a process of its own. Ctrl-C ends the run and keeps what was measured;
-    --resume goes on with it. The suite "claims" tests published claims.
-
-    \b
-    advisor probe list, show, compare           look at runs that were kept
-    advisor probe calibrate                     what this machine can tell apart today
-    advisor claims --measurements RUN           what was said, what holds, what was found
+    --resume goes on with it. The suite "claims" tests published claims, and "advisor claims
+    --measurements RUN" tells what was said, what holds, what was found.
     """
     if context.invoked_subcommand is not None:
         return None
