@@ -9,6 +9,7 @@ import streamlit as st
 from advisor.measure.calibration_file import of_today
 from advisor.measure.interpreters import Found, find_interpreters, framework_version
 from advisor.measure.machine import describe, fingerprint, machine_id
+from advisor.measure.packages import with_adapters
 from advisor.measure.sentences import calibration_sentence
 from advisor.measure.suites import SUITES
 from advisor.web import marks
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @st.cache_data(ttl=900, show_spinner="Looking for the frameworks")
 def _found() -> tuple[str, list[Found]]:
-    return describe(fingerprint()), find_interpreters()
+    return describe(fingerprint()), find_interpreters(frameworks=with_adapters())
 
 
 @st.cache_data(ttl=900, show_spinner=False)
