@@ -32,8 +32,10 @@ def go(page: Page, name: str) -> None:
         menu.click()
     page.get_by_role("link", name=name, exact=True).first.click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-    if page.locator("[data-testid=stSidebar][aria-expanded=true]").count():
+    opened = page.locator("#stSidebar[data-collapsed=false]")
+    if opened.count():
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        expect(opened).to_have_count(0)
 
 
 def musts(page: Page) -> Locator:
