@@ -34,7 +34,7 @@ from advisor.measure.statistics import t_interval
 from advisor.paths import probes_dir
 
 BARE = Path(__file__).with_name("bare_step.py")
-EFFORT = {"mlp-inference": (30, 0.01, 60), "small-cnn-training-step": (10, 0.05, 3)}
+EFFORT = {"mlp-inference": (80, 0.005, 40), "small-cnn-training-step": (8, 0.02, 2)}
 """Per probe: pairs of blocks in a round, least seconds and least calls of a block."""
 
 
