@@ -8,12 +8,20 @@ from advisor.web import notices
 from advisor.web.escape import md
 from advisor.web.state import draft, run
 
-# Streamlit cuts a long answer off where the screen is narrow; an answer must be read in full.
+# Streamlit cuts a long answer off where the screen is narrow; an answer must be read in full. And
+# a table that scrolls to the side there cannot be scrolled with keys, so it is made to fit.
 _WRAP = """<style>
 [data-testid="stPills"] button, [data-testid="stButtonGroup"] button
 { height: auto; max-width: 100%; }
 [data-testid="stPills"] button p, [data-testid="stButtonGroup"] button p
 { white-space: normal; text-align: left; }
+@media (max-width: 640px) {
+[data-testid="stTable"] table { width: 100%; }
+[data-testid="stTable"] :is(th, td) { padding: 0.25rem 0.3rem !important; }
+[data-testid="stTable"] :is(th, td), [data-testid="stTable"] :is(th, td) *
+{ font-size: 0.8rem; min-width: 0 !important; white-space: normal !important;
+overflow-wrap: anywhere !important; word-break: normal !important; }
+}
 </style>"""
 
 
