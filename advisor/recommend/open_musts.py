@@ -73,7 +73,7 @@ class OpenMusts:
                     self._known[key] = self._inside(family, marks)
                 inside[row] *= self._known[key]
         chance = _exactly(inside, count)
-        ways = sorted(np.flatnonzero(chance.any(axis=0)).tolist(), key=_fewest_first)
+        ways = sorted(np.flatnonzero(chance.any(axis=0)).tolist(), key=_fewest_first) or [0]
         bits = np.array(ways)[:, None] >> np.arange(count) & 1
         return OpenRequirements(bits == 0, chance[:, ways])
 
@@ -240,7 +240,7 @@ def _exactly(inside: Floats, count: int) -> Floats:
 def _halves(chance: Floats, count: int) -> Iterator[Floats]:
     """For every framework a view ``(…, without, with)`` of the sets without and with it."""
     for a in range(count):
-        yield chance.reshape(*chance.shape[:-1], -1, 2, 2**a)
+        yield chance.reshape(*chance.shape[:-1], 2 ** (count - 1 - a), 2, 2**a)
 
 
 def _fewest_first(way: int) -> tuple[int, int]:

@@ -118,6 +118,12 @@ def test_all_at_once_is_one_by_one():
             assert chance == pytest.approx(expected.get(left.tobytes(), 0.0))
 
 
+def test_no_projects_at_all_are_no_trouble():
+    musts = coming(kb())
+    nothing = musts.of(musts.table.chosen([Profile(name="a")])[:0])
+    assert nothing.chance.shape == (0, len(nothing.left))
+
+
 def test_it_says_which_questions_are_asked_and_how_likely():
     asked = coming(kb()).asked({})
     assert list(asked) == ["where", "how", "style"]
