@@ -171,7 +171,7 @@ def _measure(
         if suite == CLAIMS
         else chosen(SUITES[suite], choice, knowledge, seed, own),
         pythons=parse_pythons(python, names),
-        frameworks=only or (own.frameworks if own else tuple(names)),
+        frameworks=only or (own.frameworks if own else ()),
         names=names,
         seed=seed,
         budget=seconds,

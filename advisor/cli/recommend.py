@@ -112,7 +112,7 @@ def recommend(
         outcome = measure_now(
             suite=most_valuable_first(SUITES[probe], answers, knowledge, seed),
             pythons=parse_pythons(python, knowledge.frameworks),
-            frameworks=answers.frameworks or tuple(knowledge.frameworks),
+            frameworks=answers.frameworks,
             names=knowledge.names,
             seed=seed,
         )

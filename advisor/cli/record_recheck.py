@@ -138,10 +138,11 @@ def _fresh_run(
 
     known, _ = _knowledge(pairs[0][1], kb)
     compared = {r["framework"] for _, e in pairs for r in e.recommendation["ranking"]}
+    left_out = known.frameworks.keys() - compared
     outcome = measure_now(
         suite=probe,
         pythons=parse_pythons(python, known.frameworks),
-        frameworks=[name for name in known.frameworks if name in compared],
+        frameworks=[n for n in known.frameworks if n in compared] if left_out else [],
         names=known.names,
         seed=0,
     )

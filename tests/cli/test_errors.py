@@ -150,7 +150,7 @@ USAGE = {
         ["probe", "--python", "pytorch=/bin/sh", "--python", "pytorch=/bin/sh"], "twice",
     ),
     "probe-out-folder": (["probe", "--out", "."], "folder"),
-    "show-nothing": (["probe", "show"], "RUN.json"),
+    "show-nothing": (["probe", "show"], "RUN"),
     "show-missing": (["probe", "show", "nowhere.json"], "nowhere.json"),
     "unknown-id": (["kb", "show", "infer-on-androd"], "infer-on-android"),
     "interview-without-terminal": (["interview"], "terminal"),

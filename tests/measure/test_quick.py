@@ -48,8 +48,12 @@ def test_both_frameworks_and_the_yardstick_took_part(quick):
     run = quick[0]
     assert {c.framework for c in run.contenders} == {*FRAMEWORKS, NUMPY}
     assert {c.status for c in run.contenders} == {"ok"}
+    # Where the time was short, a contender may not have been started after the first import.
+    measured = {r.contender for r in run.results if r.status == "ok"}
     for contender in run.contenders:
         assert contender.versions
+        if contender.id not in measured:
+            continue
         assert contender.settings["threads"] == str(run.machine["threads"])
 
 

@@ -55,10 +55,11 @@ CASES = {
     ("pytorch", "compiled-hard"): ("mlp-inference@batch=1",),
     ("tensorflow", "as-written"): (*SMALL, *ADAM, *BFLOAT16),
     ("tensorflow", "as-recommended"): (*COMPILED, "lstm-training-step@size=5,batch=3"),
-    ("tensorflow", "compiled-hard"): ("tiny-mlp-training-step", LENGTHS),
+    ("tensorflow", "compiled-hard"): ("tiny-mlp-training-step",),
     ("jax", "as-written"): ("matmul@size=33", "mlp-inference@batch=1", "tiny-mlp-training-step"),
-    ("jax", "as-recommended"): (*SMALL, *ADAM, *BFLOAT16),
-    ("jax", "compiled-hard"): COMPILED,
+    # Eight programs for eight lengths take JAX too long for every change.
+    ("jax", "as-recommended"): (*SMALL[:-1], *ADAM[2:], *BFLOAT16),
+    ("jax", "compiled-hard"): ("tiny-mlp-training-step",),
 }
 SLOW = {("pytorch", "compiled-hard")}
 
@@ -70,7 +71,7 @@ def each_case():
             yield pytest.param(contender, case, marks=marks, id=f"{'-'.join(contender)}-{case}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The arrays of a probe, written when they are first asked for."""
     folder = tmp_path_factory.mktemp("made")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.evidence.claim_rows import rows_of
+from advisor.kb.dated import dated
 from advisor.kb.load import load_knowledge
 from advisor.measure.results import Run
 from advisor.web import marks, words
@@ -92,7 +93,7 @@ def test_each_line_says_what_they_say_and_how_it_stands(app, go, base, rows):
     for row in said:
         assert md(row.claim.reason) in text
         for item in row.claim.evidence:
-            assert f"{item.date:%Y-%m-%d}" in text
+            assert dated(item) in text
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 
+from advisor.kb.dated import dated
 from advisor.web import marks, words
 from advisor.web.escape import code, link, md
 from advisor.web.parts.claims import PER_PAGE, status_of
@@ -131,7 +132,7 @@ def test_every_claim_opens_to_all_that_is_known_of_it(app, go, known):
                 found = known.sources[piece.source]
                 assert link(found.source.title, found.source.address) in text
                 assert md(found.publisher_name) in text
-                assert f"{piece.date:%Y-%m-%d}" in text
+                assert dated(piece) in text
                 own = "independent" if found.source.independent else "speaks of its own product"
                 assert own in text
                 assert md(piece.locator) in text

@@ -9,7 +9,7 @@ import streamlit as st
 
 from advisor.measure.two_runs import compare_runs
 from advisor.web import charts, marks, state, words
-from advisor.web.escape import code, md, plain
+from advisor.web.escape import md, plain
 from advisor.web.parts.contenders import NEUTRAL, Contenders
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _name(run: Run) -> str:
         if package not in ("python", "numpy")
     }
     with_ = f", with {md(words.listing(sorted(versions)), limit=200)}" if versions else ""
-    return f"{md(words.day(run.started))}, suite {md(run.suite)}, run {code(run.id)}{with_}"
+    return f"{md(words.day(run.started))}, suite {md(run.suite)}, run {md(run.id)}{with_}"
 
 
 def _ratios(ratios: Sequence[Ratio], who: Contenders) -> None:
