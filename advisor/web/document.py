@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from textwrap import dedent
 
 import streamlit as st
 
@@ -13,10 +15,18 @@ _DIRECTIVE = re.compile(r":(?=[A-Za-z])")
 _HEADING = re.compile(r"^(#{1,5}) ", re.MULTILINE)
 _BLOCK = re.compile(
     r"^```[^\n]*\n.*?^```"
+    r"|(?<=\n\n)(?P<formula>(?: {4}[^\n]*\n?)+)"
     r"|(?P<table>^\|[^\n]*\|\n\|(?:[ \t]*:?-+:?[ \t]*\|)+(?:\n\|[^\n]*\|)+)",
     re.MULTILINE | re.DOTALL,
 )
 _CELL_END = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Lines that are set apart by four spaces."""
+
+    text: str
 
 
 def draw(body: str, *, tables: str) -> None:
@@ -27,6 +37,9 @@ def draw(body: str, *, tables: str) -> None:
     for piece in _pieces(_as_on_a_code_host(body)):
         if isinstance(piece, str):
             st.markdown(piece, anchors=False)
+        elif isinstance(piece, Formula):
+            # Inside Markdown its long lines would scroll, out of reach of keys.
+            st.code(piece.text, language=None, wrap_lines=True)
         else:
             _table(piece, tables)
 
@@ -41,11 +54,15 @@ def _table(columns: dict[str, list[str]], where: str) -> None:
     )
 
 
-def _pieces(body: str) -> list[str | dict[str, list[str]]]:
-    """The document in order: Markdown, and its tables as columns by heading."""
-    found: list[str | dict[str, list[str]]] = []
+def _pieces(body: str) -> list[str | Formula | dict[str, list[str]]]:
+    """The document in order: Markdown, formulas, and its tables as columns by heading."""
+    found: list[str | Formula | dict[str, list[str]]] = []
     start = 0
     for block in _BLOCK.finditer(body):
+        if block["formula"]:
+            found += [body[start : block.start()], Formula(dedent(block["formula"]).rstrip())]
+            start = block.end()
+            continue
         columns = _columns(block["table"] or "")
         if columns:
             found += [body[start : block.start()], columns]

@@ -37,13 +37,18 @@ def test_no_link_leads_to_a_file_that_a_page_cannot_open(chapter):
         assert target.startswith(("https://", "http://")), target
 
 
+def written(piece) -> str:
+    """All words of a piece of a document."""
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, document.Formula):
+        return piece.text
+    return " ".join([*piece, *chain(*piece.values())])
+
+
 @pytest.mark.parametrize("chapter", guide.chapters(), ids=lambda chapter: chapter.id)
 def test_nothing_of_a_chapter_is_lost_between_its_tables(chapter):
-    pieces = document._pieces(chapter.text)
-    kept = "".join(
-        piece if isinstance(piece, str) else " ".join([*piece, *chain(*piece.values())])
-        for piece in pieces
-    )
+    kept = "".join(written(piece) for piece in document._pieces(chapter.text))
     for word in re.findall(r"[A-Za-z]{4,}", chapter.text):
         assert word in kept
 
@@ -61,3 +66,9 @@ def test_links_become_what_a_reader_can_use():
 def test_without_the_documents_the_page_still_opens(app, go, monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "docs_dir", lambda: tmp_path)
     assert "not installed" in texts(go(app(), "how_it_works"))
+
+
+def test_a_formula_wraps_instead_of_scrolling(app, go):
+    shown = go(app(), "how_it_works").code
+    assert any("Σ over criteria" in one.value for one in shown)
+    assert not any(one.value.startswith(" ") for one in shown)
