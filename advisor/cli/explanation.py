@@ -52,7 +52,7 @@ def text(explained: Explanation, recommendation: Recommendation, columns: int) -
         ),
         ("Values: sum of mean weight × belief", _values(explained, names, titles)),
         (
-            "Open questions: one answer each, as likely as people give it, and whom it rules out",
+            "Open questions: each way to answer, as likely as people do, and whom it rules out",
             _open_musts(explained, names),
         ),
         ("Chances: how many draws each comes first in", _chances(explained, names)),
@@ -223,7 +223,8 @@ def _open_musts(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
                 for name, chance in answer.fails.items()
             )
             rules_out = f"rules out {fails}" if fails else "rules out nobody"
-            yield f"     {answer.label} [{answer.answer}]: {answer.likely:.4f}, {rules_out}"
+            given = " + ".join(answer.answers)
+            yield f"     {answer.label} [{given}]: {answer.likely:.4f}, {rules_out}"
     for left in explained.left:
         who = ", ".join(names[name] for name in left.frameworks) or "nobody"
         yield (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from advisor.decision.arguments import check_draws, check_groups, check_seed
+from advisor.decision.memory import keep_freed_memory
 from advisor.decision.open_requirements import OpenRequirements
 from advisor.decision.outcomes import OutcomeNoise, first_chances, values_of
 from advisor.decision.simulation import UNKNOWN_MEAN, Beliefs, Simulation, simulate_with
@@ -118,6 +119,7 @@ def draw(problem: Problem) -> Draws:
     """Draw everything random. Weights and values have streams of their own: each can be kept."""
     draws = check_draws(problem.draws)
     check_seed(problem.seed)
+    keep_freed_memory()
     weight_seed, value_seed = np.random.SeedSequence(problem.seed).spawn(2)
     groups = check_groups(problem.groups, len(problem.levels))
     noise = draw_noise(

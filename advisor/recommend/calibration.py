@@ -65,16 +65,14 @@ ANSWERING = {
     "one": "one answer to each question, all answers alike",
     "several": "up to three answers to a question, all answers alike",
 }
-"""How people answer the questionnaire. What the method assumes of open questions is near the first
-and differs from the others. True weights are as the model draws them."""
+"""How people answer the questionnaire. What the method assumes of open questions is the first; the
+others show what it does where people answer otherwise. True weights are as the model draws them."""
 HOLDING: dict[Way, str] = {
     "budget": "a budget of points divided over the criteria, said as levels",
     "ratings": "every criterion rated by itself, said as levels",
 }
 HELD = {"held": "beliefs as held", "exchanged": "names exchanged by criterion"}
 TOLD = {"complete": "all answered", "half": "half answered"}
-TICKED = {"one": 1, "several": MOST_TICKED}
-"""The stopping rule assumes one answer to each question; people may tick several."""
 OUTCOMES = "outcomes.yaml"
 """What was decided in the documented cases, which is no profile."""
 FEWER = 2
@@ -139,10 +137,11 @@ def calibrate(
                 right = np.concatenate([asked.right[told] for asked in found])
                 title = f"{described}; {so_much}; {HELD[name]}"
                 tables.append(reliability(f"{name}/{way}/{told}", title, said, right))
-        for ticked in TICKED:
-            tell(f"{HELD[name]}: the stopping rule, {ticked}")
+        for way, described in ANSWERING.items():
+            tell(f"{HELD[name]}: the stopping rule, {described}")
             some = np.array_split(np.arange(projects // FEWER), len(bases))
-            stopping += _stopping(bases, [len(part) for part in some], name, ticked, rng)
+            counts = [len(part) for part in some]
+            stopping += _stopping(bases, counts, f"{name}/{way}", rng, examples)
     return Calibration(
         projects=projects,
         seed=seed,
@@ -155,21 +154,25 @@ def calibrate(
 
 
 def _stopping(
-    bases: list[_Base], counts: list[int], name: str, ticked: str, rng: np.random.Generator
+    bases: list[_Base],
+    counts: list[int],
+    name: str,
+    rng: np.random.Generator,
+    examples: Sequence[Profile],
 ) -> Iterator[Reliability]:
     """All half-answered projects, and those of them that are told to stop."""
+    held, _, way = name.partition("/")
     both = [
-        _stopped(base, count, TICKED[ticked], rng)
+        _stopped(base, way, count, rng, examples)
         for base, count in zip(bases, counts, strict=True)
         if count
     ]
     said, stays = (np.concatenate(part) for part in zip(*both, strict=True))
-    answers = "one answer to each question" if ticked == "one" else "up to three to a question"
-    title = f"half answered, then the rest answered ({answers}) and measured; {HELD[name]}"
-    yield reliability(f"{name}/settled/{ticked}", title, said, stays)
+    title = f"half answered, then the rest answered and measured; {ANSWERING[way]}; {HELD[held]}"
+    yield reliability(f"{held}/settled/{way}", title, said, stays)
     sure = said >= STOP
-    title = f"of these, those told that they can stop; {answers}; {HELD[name]}"
-    yield reliability(f"{name}/stopped/{ticked}", title, said[sure], stays[sure])
+    title = f"of these, those told that they can stop; {ANSWERING[way]}; {HELD[held]}"
+    yield reliability(f"{held}/stopped/{way}", title, said[sure], stays[sure])
 
 
 def _base(knowledge: Knowledge, day: dt.date, rng: np.random.Generator | None) -> _Base:
@@ -211,7 +214,7 @@ class _Told(NamedTuple):
     weights: Floats
     """``(P, C)``: the true ones."""
     needs: Floats
-    """``(P, A)``: chances of meeting all that is really required."""
+    """``(P, A)``: chances of meeting all that is really required; 0 and 1 where it was drawn."""
 
 
 def _asked(
@@ -249,10 +252,20 @@ def _answered(
 
 
 def _half_answered(base: _Base, chosen: Bools, count: int, rng: np.random.Generator) -> _Told:
-    """Of projects that somebody can serve, those in which that is not clear from the first half."""
+    """Of projects that somebody can serve, those in which that is not clear from the first half.
+
+    Where somebody meets what is known and nobody what comes, the project gives something up, as
+    the method takes it (:meth:`OpenRequirements.given`): such projects are not among them.
+    """
     known = without_half(base.setting.knowledge, base.trials.table, chosen, rng)
-    unclear = np.flatnonzero((base.trials.tried(known).passes > 0).sum(axis=1) > 1)[:count]
-    return _questionnaires(base, chosen[unclear], known[unclear], rng)
+    given, complete = base.trials.tried(known).passes, base.trials.tried(chosen).passes
+    at_first = rng.random(given.shape) < given
+    later = np.divide(complete, given, out=np.zeros_like(given), where=given > 0)
+    met = at_first & (rng.random(given.shape) < later)
+    there = met.any(axis=1) | ~at_first.any(axis=1)
+    unclear = np.flatnonzero(there & ((given > 0).sum(axis=1) > 1))[:count]
+    told = _questionnaires(base, chosen[unclear], known[unclear], rng)
+    return told._replace(needs=met[unclear].astype(np.float64))
 
 
 def _questionnaires(
@@ -279,11 +292,11 @@ def _held_without_groups(
 
 
 def _stopped(
-    base: _Base, count: int, most_ticked: int, rng: np.random.Generator
+    base: _Base, way: str, count: int, rng: np.random.Generator, examples: Sequence[Profile]
 ) -> tuple[Floats, Bools]:
     """Chance said that the winner stays, and whether it does; projects with a winner only."""
     setting, problem = base.setting, base.setting.problem
-    chosen = random_answers(setting.knowledge, base.trials.table, count, rng, most_ticked)
+    chosen = _answered(base, way, count, rng, examples)
     known = without_half(setting.knowledge, base.trials.table, chosen, rng)
     before, after = base.trials.tried(known), base.trials.tried(chosen)
     weights = true_weights(after.levels, problem.groups, rng)

@@ -179,14 +179,15 @@ class ValueStep:
 
 @dataclass(frozen=True, slots=True)
 class OpenAnswer:
-    """One answer that an open question may get."""
+    """One way in which an open question may be answered."""
 
-    answer: str
+    answers: tuple[str, ...]
+    """Given together."""
     label: str
     likely: float
     """How likely it is where the question is asked."""
     fails: dict[str, float]
-    """Framework to the chance that it fails what the answer requires; only those above 0."""
+    """Framework to the chance that it fails what the answers require; only those above 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def _open_musts(setting: Setting, profile: Profile) -> list[str]:
         if chance > 0
     )
     return [
-        "Still open, so that each may get any of its answers, as likely as people give them: "
+        "Still open, so that each may be answered in any way, as likely as people do: "
         + " ".join(asked)
         + f" What they require rules out {often}; answers that leave nobody are not counted."
     ]

@@ -1,7 +1,8 @@
 """What open questions may still require, and whom that would rule out.
 
-An open question gets one of its answers, as likely as people give it, with everything that the
-answer requires; a follow-up is asked where the answers lead to it (docs/how-it-decides.md).
+An open question is answered in one of the ways in which people answer it, as likely as they do,
+with everything that these answers require; a follow-up is asked where the answers lead to it
+(docs/how-it-decides.md).
 Questions that lead to each other form a family. Families are independent, so that the chance that
 nobody outside a set of frameworks is ruled out is a product over the families. Nothing is drawn.
 """
@@ -92,7 +93,7 @@ class OpenMusts:
             here: dict[str, float] = {}
             needed: set[str] = set()
             for number, question in reversed(list(enumerate(family.questions))):
-                may_rule_out = any(self.fails(question.id, a.id) for a in question.answers)
+                may_rule_out = any(self.fails(question.id, [a.id]) for a in question.answers)
                 if given.get(question.id) or not (may_rule_out or question.id in needed):
                     continue
                 before = self._states(family.questions[:number], family.questions, given)
@@ -103,10 +104,15 @@ class OpenMusts:
             chances.update(reversed(here.items()))
         return chances
 
-    def fails(self, question: str, answer: str) -> dict[str, float]:
-        """Framework to the chance that it fails what an answer requires, where that is above 0."""
-        passes = zip(self._frameworks, self._passes[(question, answer)], strict=True)
+    def fails(self, question: str, answers: Sequence[str]) -> dict[str, float]:
+        """Framework to the chance that it fails what the answers require, where that is above 0."""
+        passes = zip(self._frameworks, self._all_met(question, answers), strict=True)
         return {name: 1 - chance for name, chance in passes if chance < 1}
+
+    def _all_met(self, question: str, answers: Sequence[str]) -> list[float]:
+        """Each framework's chance of meeting what answers given together require."""
+        each = (self._passes[(question, answer)] for answer in answers)
+        return [prod(passes) for passes in zip(*each, strict=True)]
 
     def _inside(self, family: _Family, marks: Bools) -> Floats:
         """``(2^A,)``: the chance that everybody whom the family rules out is in the set."""
@@ -147,17 +153,11 @@ class OpenMusts:
             yield nothing  # not asked, or counted among the requirements already
             return
         # An answer to a follow-up that is not asked today counts once it is.
-        ways = [(tuple(said), 1.0)] if said else self._ways(question)
+        ways = [(tuple(said), 1.0)] if said else likely_answers.ways(question)
         for answers, likely in ways:
-            options = [(question.id, answer) for answer in answers]
-            passes = [prod(each) for each in zip(*map(self._passes.get, options), strict=True)]
-            for ruled, chance in _ruled_out(passes):
-                yield ruled, frozenset(options), likely * chance
-
-    def _ways(self, question: Question) -> list[tuple[tuple[str, ...], float]]:
-        """Each answer by itself, with how likely it is."""
-        likely = likely_answers.chances(question)
-        return [((a.id,), chance) for a, chance in zip(question.answers, likely, strict=True)]
+            facts_then = frozenset((question.id, answer) for answer in answers)
+            for ruled, chance in _ruled_out(self._all_met(question.id, answers)):
+                yield ruled, facts_then, likely * chance
 
     @cached_property
     def _passes(self) -> dict[tuple[str, str], list[float]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
 
-METHOD = "additive-smaa/4"
+METHOD = "additive-smaa/5"
 """Raised when the same input would give other numbers."""
 
 DRAWS = 10_000

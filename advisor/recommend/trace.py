@@ -38,7 +38,10 @@ from advisor.recommend.street import set_up
 from advisor.recommend.trace_beliefs import belief_steps
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.decision import Problem, Simulation
+    from advisor.kb.entries import Question
     from advisor.kb.knowledge import Knowledge
     from advisor.measure.results import Run
     from advisor.profile.model import Profile
@@ -188,18 +191,20 @@ def _values(setting: Setting, now: Simulation) -> tuple[ValueStep, ...]:
 
 def _open_musts(profile: Profile, setting: Setting) -> tuple[OpenStep, ...]:
     coming, questions = setting.open_musts, setting.knowledge.questions
+
+    def ways(question: Question) -> Iterator[OpenAnswer]:
+        labels = {answer.id: answer.label for answer in question.answers}
+        for answers, likely in likely_answers.ways(question):
+            label = "; ".join(labels[answer] for answer in answers)
+            yield OpenAnswer(answers, label, likely, coming.fails(question.id, answers))
+
     return tuple(
         OpenStep(
             question=key,
             ask=questions[key].ask,
             only_if={other: tuple(wanted) for other, wanted in questions[key].only_if.items()},
             asked=asked,
-            answers=tuple(
-                OpenAnswer(answer.id, answer.label, likely, coming.fails(key, answer.id))
-                for answer, likely in zip(
-                    questions[key].answers, likely_answers.chances(questions[key]), strict=True
-                )
-            ),
+            answers=tuple(ways(questions[key])),
         )
         for key, asked in coming.asked(profile.answers).items()
     )

@@ -114,16 +114,20 @@ def _joint_answers(
     *,
     alike: bool = False,
 ) -> NDArray[np.bool_]:
-    """``(JOINT_ANSWERS, options)``: the answers given, and one to each of ``questions``.
+    """``(JOINT_ANSWERS, options)``: the answers given, and ``questions`` answered as people do.
 
-    ``alike``: all answers are equally likely, not as likely as people give them.
+    ``alike``: one answer to each, all of them equally likely.
     """
     chosen = np.repeat(trials.now[None, :], JOINT_ANSWERS, axis=0)
-    rows = np.arange(JOINT_ANSWERS)
     for question in questions:
-        columns = np.array([trials.table.column(question.id, a.id) for a in question.answers])
-        likely = None if alike else likely_answers.chances(question)
-        chosen[rows, rng.choice(columns, size=JOINT_ANSWERS, p=likely)] = True
+        ways = [((answer.id,), 1 / len(question.answers)) for answer in question.answers]
+        if not alike:
+            ways = likely_answers.ways(question)
+        marks = np.zeros((len(ways), chosen.shape[1]), dtype=bool)
+        for row, (answers, _) in enumerate(ways):
+            marks[row, [trials.table.column(question.id, answer) for answer in answers]] = True
+        likely = [chance for _, chance in ways]
+        chosen |= marks[rng.choice(len(ways), size=JOINT_ANSWERS, p=likely)]
     return chosen
 
 

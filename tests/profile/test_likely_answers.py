@@ -30,10 +30,24 @@ def given():
 def test_the_counts_are_those_of_the_examples(knowledge):
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for question, ticked in given():
-        known = {answer.id for answer in knowledge.questions[question].answers}
-        found[question].update(one for one in ticked if one in known)
+        asked = [answer.id for answer in knowledge.questions[question].answers]
+        assert set(ticked) <= set(asked)
+        found[question][" ".join(one for one in asked if one in ticked)] += 1
     counted = {question: dict(counts) for question, counts in found.items() if counts}
     assert counted == likely_answers.COUNTED
+
+
+def test_every_way_to_answer_has_its_chance_and_what_was_ticked_together_stays_so(knowledge):
+    for question in knowledge.questions.values():
+        ways = dict(likely_answers.ways(question))
+        assert sum(ways.values()) == pytest.approx(1)
+        assert min(ways.values()) > 0
+        assert ways.keys() >= {(answer.id,) for answer in question.answers}
+        assert question.kind == "many" or all(len(answers) == 1 for answers in ways)
+    targets = dict(likely_answers.ways(knowledge.questions["deploy-targets"]))
+    people = sum(likely_answers.COUNTED["deploy-targets"].values()) + likely_answers.AT_RANDOM
+    assert targets[("server", "desktop")] == pytest.approx(2 / people)
+    assert ("browser", "microcontroller") not in targets
 
 
 def test_every_question_gets_some_answer(knowledge):
@@ -59,4 +73,5 @@ def test_a_question_of_a_team_has_answers_that_are_all_alike(knowledge):
 
 def test_nothing_is_counted_that_is_not_asked(knowledge):
     for question, counts in likely_answers.COUNTED.items():
-        assert counts.keys() <= {answer.id for answer in knowledge.questions[question].answers}
+        asked = {answer.id for answer in knowledge.questions[question].answers}
+        assert {one for ticked in counts for one in ticked.split()} <= asked

@@ -38,7 +38,7 @@ def answers(knowledge):
 
 @pytest.fixture(scope="module")
 def found(knowledge):
-    return calibrate(knowledge, projects=600, seed=1, as_of=TODAY)
+    return calibrate(knowledge, projects=400, seed=1, as_of=TODAY)
 
 
 class TestMadeUpProjects:
@@ -126,15 +126,22 @@ class TestWhatItSays:
 
     @pytest.mark.parametrize("beliefs", ["held", "exchanged"])
     @pytest.mark.parametrize("told", ["complete", "half"])
-    @pytest.mark.parametrize("way", ["examples", "one"])
-    def test_probabilities_come_true_for_who_answers_like_the_examples_or_at_random(
-        self, found, beliefs, told, way
-    ):
-        table = self.by_id(found)[f"{beliefs}/{way}/{told}"]
-        assert table.cases > 400
-        off = 0.01 if told == "complete" else 0.03
-        assert abs(table.observed - table.said) < 4 * table.error + off
-        assert not [row for row in table.rows if abs(row.off) > 0.1 + off]
+    def test_probabilities_come_true_for_who_answers_like_the_examples(self, found, beliefs, told):
+        table = self.by_id(found)[f"{beliefs}/examples/{told}"]
+        assert table.cases > 300
+        assert abs(table.observed - table.said) < 3.5 * table.error
+        assert not [row for row in table.rows if abs(row.off) > 0.1]
+
+    @pytest.mark.parametrize("beliefs", ["held", "exchanged"])
+    def test_they_come_true_for_who_answers_everything_at_random(self, found, beliefs):
+        table = self.by_id(found)[f"{beliefs}/one/complete"]
+        assert abs(table.observed - table.said) < 4 * table.error + 0.01
+
+    @pytest.mark.parametrize("beliefs", ["held", "exchanged"])
+    @pytest.mark.parametrize("way", ["one", "several"])
+    def test_for_who_answers_half_at_random_they_are_modest(self, found, beliefs, way):
+        table = self.by_id(found)[f"{beliefs}/{way}/half"]
+        assert -4 * table.error < table.observed - table.said < 0.18
 
     def test_exchanging_names_gives_close_projects(self, found):
         close = self.by_id(found)["exchanged/one/complete"]
@@ -146,20 +153,25 @@ class TestWhatItSays:
             table = self.by_id(found)[f"exchanged/{way}/{told}"]
             assert abs(table.observed - table.said) < 0.10
 
-    def test_who_ticks_more_answers_than_people_do_brings_more_musts_and_it_shows(self, found):
-        several = self.by_id(found)["held/several/half"]
-        assert -0.15 < several.observed - several.said < 0
-
-    @pytest.mark.parametrize("beliefs", ["held", "exchanged"])
-    def test_the_stopping_rule_means_what_it_says_with_one_answer_each(self, found, beliefs):
-        table = self.by_id(found)[f"{beliefs}/settled/one"]
+    @pytest.mark.parametrize("way", ["examples", "one"])
+    def test_the_stopping_rule_means_what_it_says(self, found, way):
+        table = self.by_id(found)[f"held/settled/{way}"]
         assert abs(table.observed - table.said) < 4 * table.error + 0.05
 
+    @pytest.mark.parametrize("way", ["examples", "one"])
+    def test_where_frameworks_are_close_it_is_modest(self, found, way):
+        table = self.by_id(found)[f"exchanged/settled/{way}"]
+        assert -4 * table.error < table.observed - table.said < 0.35
+
+    def test_who_ticks_more_than_people_do_brings_more_musts_and_it_shows(self, found):
+        table = self.by_id(found)["held/settled/several"]
+        assert -0.25 < table.observed - table.said < 0
+
     @pytest.mark.parametrize("beliefs", ["held", "exchanged"])
-    @pytest.mark.parametrize("ticked", ["one", "several"])
-    def test_who_is_told_to_stop_can_stop(self, found, beliefs, ticked):
-        table = self.by_id(found)[f"{beliefs}/stopped/{ticked}"]
-        if (beliefs, ticked) == ("held", "one"):
+    @pytest.mark.parametrize("way", ["examples", "one", "several"])
+    def test_who_is_told_to_stop_can_stop(self, found, beliefs, way):
+        table = self.by_id(found)[f"{beliefs}/stopped/{way}"]
+        if (beliefs, way) == ("held", "one"):
             assert table.cases >= 3, "somebody is told to stop"
         if not table.cases:
             pytest.skip("nobody among these is told to stop")

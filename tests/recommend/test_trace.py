@@ -241,16 +241,17 @@ def ruled_out(
         asked = np.ones(draws, dtype=bool)
         for other, wanted in step["only_if"].items():
             if other in said:
-                asked &= np.isin(said[other], wanted)
+                drawn, ways = said[other]
+                leads = [way for way, answers in enumerate(ways) if answers & set(wanted)]
+                asked &= np.isin(drawn, leads)
             else:
                 asked &= any((other, answer) in given for answer in wanted)
-        ids = [answer["answer"] for answer in step["answers"]]
-        drawn = rng.choice(ids, size=draws, p=[answer["likely"] for answer in step["answers"]])
-        said[step["question"]] = np.where(asked, drawn, "")
-        for answer in step["answers"]:
+        likely = [answer["likely"] for answer in step["answers"]]
+        drawn = np.where(asked, rng.choice(len(likely), size=draws, p=likely), -1)
+        said[step["question"]] = drawn, [set(answer["answers"]) for answer in step["answers"]]
+        for way, answer in enumerate(step["answers"]):
             for name, chance in answer["fails"].items():
-                hit = (said[step["question"]] == answer["answer"]) & (rng.random(draws) < chance)
-                out[name] |= hit
+                out[name] |= (drawn == way) & (rng.random(draws) < chance)
     return out
 
 

@@ -22,9 +22,14 @@ def routes(answer: Recommendation, known: Knowledge) -> None:
         st.markdown("Nothing is required outright, so no framework is ruled out.")
         return
     _overview(answer, known)
-    with st.expander("Each route, with its sources and the answer that asks for it"):
-        for must in answer.requirements:
-            _must(must, known)
+    with st.expander(
+        "Each route, with its sources and the answer that asks for it",
+        on_change="rerun",
+        key="routes",
+    ) as opened:
+        if opened.open:  # what is closed costs no time
+            for must in answer.requirements:
+                _must(must, known)
     if answer.relax:
         titles = [f"“{md(_title(known, capability))}”" for capability in answer.relax]
         st.warning(

@@ -43,8 +43,11 @@ def because(answer: Recommendation, known: Knowledge) -> None:
     else:
         _for_and_against(answer, known)
         _chart(rows, leader.name, second.name, known, answer)
-    with st.expander("Every criterion as a table", icon=":material/table_chart:"):
-        _table(answer, known)
+    with st.expander(
+        "Every criterion as a table", icon=":material/table_chart:", on_change="rerun", key="table"
+    ) as opened:
+        if opened.open:  # what is closed costs no time
+            _table(answer, known)
     _evidence(answer, known)
 
 
