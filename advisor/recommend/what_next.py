@@ -120,9 +120,9 @@ def _joint_answers(
     """
     chosen = np.repeat(trials.now[None, :], JOINT_ANSWERS, axis=0)
     for question in questions:
-        ways = [((answer.id,), 1 / len(question.answers)) for answer in question.answers]
-        if not alike:
-            ways = likely_answers.ways(question)
+        ways = likely_answers.ways(question)
+        if alike:
+            ways = [((answer.id,), 1 / len(question.answers)) for answer in question.answers]
         marks = np.zeros((len(ways), chosen.shape[1]), dtype=bool)
         for row, (answers, _) in enumerate(ways):
             marks[row, [trials.table.column(question.id, answer) for answer in answers]] = True
