@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -94,13 +93,20 @@ def passing(musts: Sequence[Must], framework: str) -> Passing:
 
 
 def smallest_relaxation(musts: Sequence[Must], frameworks: Sequence[str]) -> tuple[str, ...]:
-    """The fewest requirements to give up so that at least one framework may pass."""
-    for size in range(1, len(musts) + 1):
-        for dropped in combinations(musts, size):
-            kept = [must for must in musts if must not in dropped]
-            if any(passing(kept, name).probability > 0 for name in frameworks):
-                return tuple(must.capability for must in dropped)
-    return ()
+    """The fewest requirements to give up so that at least one framework may pass.
+
+    A framework may pass once all that it fails for sure is given up, and no sooner; of equally few
+    those that stand first. Nothing where somebody may pass already, or nobody takes part.
+    """
+    failed = {
+        name: [i for i, must in enumerate(musts) if _fails(must, name)] for name in frameworks
+    }
+    fewest = min(failed.values(), key=lambda places: (len(places), places), default=[])
+    return tuple(musts[i].capability for i in fewest)
+
+
+def _fails(must: Must, framework: str) -> bool:
+    return any(r.framework == framework and r.probability <= 0 for r in must.routes)
 
 
 def _route(requirement: Requirement, framework: str, knowledge: Knowledge) -> MustRoute:

@@ -65,6 +65,15 @@ def test_the_relaxation_is_enough_and_none_is_smaller(levels):
         assert not any(opens(fewer) for fewer in combinations(ids, size))
 
 
+def test_many_requirements_that_nobody_meets_are_no_trouble():
+    """Trying every set of ten among eighty would never end."""
+    levels = [("none", "native")] * 10 + [("native", "none")] * 12 + [("native", "native")] * 58
+    assert smallest_relaxation(table(levels), NAMES) == tuple(f"c{i}" for i in range(10))
+    assert smallest_relaxation(table([("none", "none")] * 80), NAMES) == tuple(
+        f"c{i}" for i in range(80)
+    )
+
+
 @given(routes)
 @settings(max_examples=30, deadline=None)
 def test_what_it_names_to_give_up_really_opens_the_choice(levels):
