@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING, Any
 from advisor.decision.flips import belief_flips, importance_flips
 from advisor.decision.problem import Draws, Problem, chances, decide, draw
 from advisor.decision.simulation import Simulation, simulate
-from advisor.decision.value_of_information import unit_normal_loss
+from advisor.decision.value_of_information import (
+    preposterior_sds,
+    unit_normal_loss,
+    value_of_bundle,
+    value_of_cells,
+    value_of_weights,
+)
 from advisor.decision.weights import central_weights, draw_weights
 
 if TYPE_CHECKING:
     from advisor.decision.groups import GroupDecision, decide_together, kendalls_w
+    from advisor.decision.linear_flips import score_flips, stability_intervals, weight_flips
     from advisor.decision.stated_weights import (
         rank_order_centroid,
         sum_reciprocal,
         swing_weights,
         tree_weights,
     )
-    from advisor.decision.weight_flips import score_flips, stability_intervals, weight_flips
     from advisor.decision.weight_sampling import (
         ordered_weights,
         uniform_weights,
@@ -45,6 +51,7 @@ __all__ = [
     "importance_flips",
     "kendalls_w",
     "ordered_weights",
+    "preposterior_sds",
     "rank_order_centroid",
     "score_flips",
     "simulate",
@@ -54,6 +61,9 @@ __all__ = [
     "tree_weights",
     "uniform_weights",
     "unit_normal_loss",
+    "value_of_bundle",
+    "value_of_cells",
+    "value_of_weights",
     "weight_flips",
     "weights_in_intervals",
 ]
@@ -64,16 +74,17 @@ _ELSEWHERE = {
     "kendalls_w": "groups",
     "ordered_weights": "weight_sampling",
     "rank_order_centroid": "stated_weights",
-    "score_flips": "weight_flips",
-    "stability_intervals": "weight_flips",
+    "score_flips": "linear_flips",
+    "stability_intervals": "linear_flips",
     "sum_reciprocal": "stated_weights",
     "swing_weights": "stated_weights",
     "tree_weights": "stated_weights",
     "uniform_weights": "weight_sampling",
-    "weight_flips": "weight_flips",
+    "weight_flips": "linear_flips",
     "weights_in_intervals": "weight_sampling",
 }
-"""Name to the module that has it, loaded at first use."""
+"""Name to the module that has it, loaded at first use. No module may be called like a name: once
+loaded it would stand where the name is looked up."""
 
 
 def __getattr__(name: str) -> Any:

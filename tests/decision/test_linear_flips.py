@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.decision.weight_flips import (
+from advisor.decision.linear_flips import (
     rescaled,
     score_flips,
     stability_intervals,
