@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +12,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MAX_DRAWS = 10_000_000
+MAX_NUMBERS = 1_000_000_000
+"""Draws times criteria: 8 GB of weights."""
+MAX_SEED = 2**63 - 1
+MAX_GROUPS = 10_000
 MAX_LEVEL = 5
 MAX_TAU = 3.0
+LARGEST = 1e100
+"""Of a score or a weight: its square, and sums of squares, are numbers still."""
 
 
 def check_levels(levels: ArrayLike) -> Floats:
@@ -22,17 +27,24 @@ def check_levels(levels: ArrayLike) -> Floats:
     array = numbers("levels", levels)
     if array.ndim != 1 or not array.size:
         raise ValueError(f"levels must have one entry per criterion, not shape {array.shape}")
-    known = array[~np.isnan(array)]
-    if ((known < 0) | (known > MAX_LEVEL)).any():
-        raise ValueError("levels must lie between 0 and 5 (NaN: unknown)")
+    check_scale(array)
     return array
+
+
+def check_scale(levels: Floats) -> None:
+    """Importances of any shape: 0 … 5 or NaN."""
+    if ((levels < 0) | (levels > MAX_LEVEL)).any():
+        raise ValueError("levels must lie between 0 and 5 (NaN: unknown)")
 
 
 def check_groups(groups: ArrayLike, count: int) -> NDArray[np.intp]:
     """``(criteria,)`` group numbers from 0."""
     array = np.asarray(groups)
-    if array.shape != (count,) or not np.issubdtype(array.dtype, np.integer) or (array < 0).any():
-        raise ValueError(f"groups must be {count} whole numbers from 0, one per criterion")
+    whole = array.shape == (count,) and np.issubdtype(array.dtype, np.integer)
+    if not whole or ((array < 0) | (array >= MAX_GROUPS)).any():
+        raise ValueError(
+            f"groups must be {count} whole numbers from 0 to {MAX_GROUPS - 1:,}, one per criterion"
+        )
     return array.astype(np.intp)
 
 
@@ -43,8 +55,11 @@ def check_scores(means: ArrayLike, spreads: ArrayLike) -> tuple[Floats, Floats]:
         raise ValueError(f"means must be frameworks × criteria, not shape {mean.shape}")
     if spread.shape != mean.shape:
         raise ValueError(f"spreads must have the shape of means, {mean.shape}, not {spread.shape}")
-    if np.isinf(mean).any() or not np.isfinite(np.where(np.isnan(mean), 0, spread)).all():
-        raise ValueError("means and spreads must be finite (a NaN mean: unknown)")
+    known = ~np.isnan(mean)
+    if not (np.abs(mean[known]) <= LARGEST).all() or not (spread[known] <= LARGEST).all():
+        raise ValueError(
+            f"means and spreads must be finite, at most {LARGEST:g} in size (a NaN mean: unknown)"
+        )
     if (spread < 0).any():
         raise ValueError("spreads must not be negative")
     return mean, spread
@@ -67,8 +82,8 @@ def check_weights(weights: ArrayLike, criteria: int) -> Floats:
         raise ValueError(f"weights must be draws × {criteria}, not shape {array.shape}")
     check_draws(array.shape[0])
     # Not NaN, not negative, not infinite, in two passes without a copy.
-    if not (array.min() >= 0 and array.max() < np.inf):
-        raise ValueError("weights must be finite and not negative")
+    if not (array.min() >= 0 and array.max() <= LARGEST):
+        raise ValueError(f"weights must be finite and not negative, at most {LARGEST:g}")
     if not (array @ np.ones(criteria)).all():
         raise ValueError("weights must not be zero everywhere in a draw: nothing would matter")
     return array
@@ -86,15 +101,16 @@ def check_weight_set(name: str, weights: ArrayLike, criteria: int | None = None)
     return array
 
 
-def check_draws(draws: object) -> int:
-    """How many draws: 1 … 10,000,000."""
-    return check_whole("draws", draws, 1, MAX_DRAWS)
+def check_draws(draws: object, criteria: int = 1) -> int:
+    """How many draws: 1 … 10,000,000, fewer where ``criteria`` are so many that memory ends."""
+    return check_whole("draws", draws, 1, min(MAX_DRAWS, MAX_NUMBERS // criteria))
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> int:
     """A whole number in a range."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
+        kind = type(value).__name__
+        raise TypeError(f"{name} must be a whole number from {low:,} to {high:,}, not {kind}")
     if not low <= value <= high:
         raise ValueError(f"{name} must lie between {low:,} and {high:,}, not {value:,}")
     return int(value)
@@ -105,7 +121,9 @@ def check_seed(seed: object) -> np.random.Generator:
     if isinstance(seed, (np.random.Generator, np.random.SeedSequence)):
         return np.random.default_rng(seed)
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
-        raise TypeError(f"seed must be a whole number or a generator, not {type(seed).__name__}")
+        raise TypeError(
+            f"seed must be a whole number from 0 or a generator, not {type(seed).__name__}"
+        )
     if seed < 0:
         raise ValueError(f"seed must not be negative, not {seed}")
     return np.random.default_rng(int(seed))
@@ -113,32 +131,36 @@ def check_seed(seed: object) -> np.random.Generator:
 
 def check_tau(tau: object) -> float:
     """Spread of the noise on an importance: 0 … 3."""
-    if isinstance(tau, bool) or not isinstance(tau, (int, float, np.number)):
-        raise TypeError(f"tau must be a number, not {type(tau).__name__}")
-    spread = float(tau)
-    if not (math.isfinite(spread) and 0 <= spread <= MAX_TAU):
-        raise ValueError(f"tau must lie between 0 and {MAX_TAU:g}, not {spread}")
-    return spread
+    return check_number("tau", tau, MAX_TAU)
 
 
 def check_discrepancy(discrepancy: object) -> float:
     """Standard deviation of what the sum misses: 0 … 1, in units of value."""
-    if isinstance(discrepancy, bool) or not isinstance(discrepancy, (int, float, np.number)):
-        raise TypeError(f"discrepancy must be a number, not {type(discrepancy).__name__}")
-    spread = float(discrepancy)
-    if not (math.isfinite(spread) and 0 <= spread <= 1):
-        raise ValueError(f"discrepancy must lie between 0 and 1, not {spread}")
-    return spread
+    return check_number("discrepancy", discrepancy, 1.0)
+
+
+def check_number(name: str, value: object, high: float) -> float:
+    """A number from 0 to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+        raise TypeError(f"{name} must be a number from 0 to {high:g}, not {type(value).__name__}")
+    number = float(value)
+    if not 0 <= number <= high:
+        raise ValueError(f"{name} must lie between 0 and {high:g}, not {number}")
+    return number
 
 
 def numbers(name: str, values: ArrayLike) -> Floats:
-    """An array of numbers."""
+    """An array of numbers; ``None`` is NaN. Text is none, also where it reads like one."""
     try:
-        return np.asarray(values, dtype=np.float64)
+        array = np.asarray(values)
+        text = array.dtype == object and any(isinstance(x, (str, bytes)) for x in array.flat)
+        if array.dtype.kind in "biufO" and not text:
+            return array.astype(np.float64, copy=False)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold numbers only") from None
+        pass
+    raise ValueError(f"{name} must hold numbers only")
 
 
 def _check_not_negative(name: str, array: Floats) -> None:
-    if not np.isfinite(array).all() or (array < 0).any():
+    if not ((array >= 0) & (array < np.inf)).all():
         raise ValueError(f"{name} must be finite and not negative")

@@ -173,4 +173,7 @@ def _checked(
     if np.isnan(mean).any():
         raise ValueError("means must be known here: fill unknown cells (the middle is 0.5)")
     weight = check_weight_set("weights", weights, mean.shape[1])
-    return mean, weight / weight.sum() if rescale else weight
+    if not rescale:
+        return mean, weight
+    ratios = weight / weight.max()  # the sum of the weights need not fit into a float
+    return mean, ratios / ratios.sum()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from advisor.decision.arguments import check_draws, check_groups, check_seed
+from advisor.decision.arguments import MAX_SEED, check_draws, check_groups, check_whole
 from advisor.decision.memory import keep_freed_memory
 from advisor.decision.open_requirements import OpenRequirements
 from advisor.decision.outcomes import OutcomeNoise, first_chances, values_of
@@ -117,10 +117,10 @@ class Draws:
 
 def draw(problem: Problem) -> Draws:
     """Draw everything random. Weights and values have streams of their own: each can be kept."""
-    draws = check_draws(problem.draws)
-    check_seed(problem.seed)
+    draws = check_draws(problem.draws, len(problem.levels))
+    seed = check_whole("seed", problem.seed, 0, MAX_SEED)
     keep_freed_memory()
-    weight_seed, value_seed = np.random.SeedSequence(problem.seed).spawn(2)
+    weight_seed, value_seed = np.random.SeedSequence(seed).spawn(2)
     groups = check_groups(problem.groups, len(problem.levels))
     noise = draw_noise(
         len(problem.levels),

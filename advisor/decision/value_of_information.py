@@ -48,6 +48,7 @@ def unit_normal_loss(gap: float, sd: float) -> float:
     difference may turn out to be. Both in units of value. The formula is
     ``sd · φ(gap/sd) − |gap| · Φ(−|gap|/sd)``.
     """
+    _check_gap(gap, sd)
     if sd <= 0 or abs(gap) > FARTHEST * sd:
         return 0.0
     z = abs(gap) / sd
@@ -97,6 +98,7 @@ def gain_of_learning(
 
 def chance_of_change(gap: float, sd: float) -> float:
     """Probability that learning turns the order of the two around: ``Φ(−|gap|/sd)``."""
+    _check_gap(gap, sd)
     return below(-abs(gap) / sd) if sd > 0 and abs(gap) <= FARTHEST * sd else 0.0
 
 
@@ -107,6 +109,11 @@ def preposterior_sd(prior_sd: float, error_sd: float, runs: int = 1) -> float:
     independent runs of it; 1 to 1,000,000.
     """
     count = check_whole("runs", runs, 1, _MAX_RUNS)
+    if not 0 <= prior_sd < math.inf or not error_sd >= 0:
+        raise ValueError(
+            "prior_sd must be finite and neither it nor error_sd negative (an infinite error_sd: "
+            f"it says nothing), not {prior_sd} and {error_sd}"
+        )
     total = prior_sd**2 + error_sd**2 / count
     return prior_sd**2 / math.sqrt(total) if total > 0 else 0.0
 
@@ -190,6 +197,11 @@ def value_of_weights(
     best = int(values.mean(axis=1).argmax())
     gains = values.max(axis=0) - values[best]
     return float(gains.mean()), float(gains.std() / math.sqrt(gains.size))
+
+
+def _check_gap(gap: float, sd: float) -> None:
+    if not math.isfinite(gap) or not 0 <= sd < math.inf:
+        raise ValueError(f"gap must be finite, sd finite and not negative, not {gap} and {sd}")
 
 
 def _checked(

@@ -28,7 +28,8 @@ _ROUNDING = 1e-12
 def uniform_weights(criteria: int, draws: int, *, seed: Seed = 0) -> Floats:
     """``(draws, C)``: uniform on the simplex, by normalised exponential numbers."""
     count = check_whole("criteria", criteria, 1, MAX_CRITERIA)
-    weights = check_seed(seed).standard_exponential((check_draws(draws), count))
+    shape = check_draws(draws, count), count
+    weights = check_seed(seed).standard_exponential(shape)
     weights /= weights.sum(axis=1, keepdims=True)
     return weights
 
@@ -68,7 +69,8 @@ def weights_in_intervals(
     given the pairs. Raises ``ValueError`` where no weights fit.
     """
     lower, upper = _intervals(low, high)
-    count, size = check_draws(draws), lower.size
+    size = lower.size
+    count = check_draws(draws, size)
     rounds = check_whole("sweeps", sweeps, 1, 100_000)
     rng = check_seed(seed)
     room = upper.sum() - lower.sum()

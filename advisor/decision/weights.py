@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from advisor.decision.arguments import check_draws, check_groups, check_levels, check_tau
+from advisor.decision.arguments import (
+    check_draws,
+    check_groups,
+    check_levels,
+    check_scale,
+    check_tau,
+    numbers,
+)
 from advisor.decision.weighing import Group, GroupedWeights, PlainWeights, Weighing, over_criteria
 
 if TYPE_CHECKING:
@@ -182,7 +189,9 @@ def draw_weights(
     """Draw the noise and the weights in one go; see :func:`weights_from`."""
     level = check_levels(levels)
     group = check_groups(groups, level.size)
-    count = check_draws(draws)
+    count = check_draws(draws, level.size)
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy random Generator, not {type(rng).__name__}")
     noise = draw_noise(level.size, int(group.max()) + 1, draws=count, rng=rng, tau=tau)
     return weights_from(level, group, noise)
 
@@ -192,7 +201,8 @@ def central_weights(levels: ArrayLike, groups: ArrayLike) -> Floats:
 
     ``levels`` may hold several sets of answers, one a row.
     """
-    level = np.atleast_2d(np.asarray(levels, dtype=np.float64)).T
+    level = np.atleast_2d(numbers("levels", levels)).T
+    check_scale(level)
     filled = np.where(np.isnan(level), PRIOR_MEAN, level)
     group = check_groups(groups, level.shape[0])
     weights = filled.copy()

@@ -8,14 +8,22 @@ import pytest
 from advisor.decision import (
     Problem,
     belief_flips,
+    central_weights,
     chances,
     decide,
     draw,
     draw_weights,
     importance_flips,
+    ordered_weights,
     simulate,
+    uniform_weights,
+    unit_normal_loss,
+    weights_in_intervals,
 )
 from advisor.decision.many import chances_of_many
+from advisor.decision.value_of_information import chance_of_change, preposterior_sd
+
+RNG = np.random.default_rng(0)
 
 GOOD = Problem(
     means=np.array([[0.6, 0.4], [0.5, 0.5]]),
@@ -45,20 +53,40 @@ GOOD = Problem(
         ({"groups": np.array([0, -1])}, ValueError, "groups"),
         ({"groups": np.array([0.5, 1])}, ValueError, "groups"),
         ({"groups": np.array([0])}, ValueError, "groups"),
+        (
+            {"groups": np.array([0, 10**9])},
+            ValueError,
+            "groups must be 2 whole numbers from 0 to 9,",
+        ),
+        (
+            {"means": np.array([["0.6", "0.4"], ["0.5", "0.5"]])},
+            ValueError,
+            "means must hold numbers",
+        ),
+        ({"means": np.full((2, 2), 1j)}, ValueError, "means must hold numbers only"),
+        ({"means": np.full((2, 2), 1e200)}, ValueError, "means and spreads .* at most 1e.100"),
+        ({"spreads": np.full((2, 2), 1e200)}, ValueError, "means and spreads .* at most 1e.100"),
         ({"passes": np.array([1.1, 1])}, ValueError, "passes must be 2 probabilities from 0 to 1"),
         ({"passes": np.array([np.nan, 1])}, ValueError, "passes"),
         ({"passes": np.array([1.0])}, ValueError, "passes"),
-        ({"draws": "ten"}, TypeError, "draws must be a whole number, not str"),
+        (
+            {"draws": "10000"},
+            TypeError,
+            "draws must be a whole number from 1 to 10,000,000, not str",
+        ),
+        ({"draws": None}, TypeError, "draws must be a whole number from 1 to 10,000,000"),
         ({"draws": 10.0}, TypeError, "draws"),
         ({"draws": True}, TypeError, "draws"),
         ({"draws": 0}, ValueError, "draws must lie between 1 and 10,000,000"),
         ({"draws": -5}, ValueError, "draws"),
         ({"draws": 10**9}, ValueError, "draws must lie between 1 and 10,000,000"),
         ({"seed": -1}, ValueError, "seed"),
-        ({"seed": "lucky"}, TypeError, "seed"),
+        ({"seed": "lucky"}, TypeError, "seed must be a whole number from 0 to"),
+        ({"seed": np.random.default_rng(0)}, TypeError, "seed must be a whole number from 0 to"),
+        ({"seed": 2**63}, ValueError, "seed must lie between 0 and"),
         ({"tau": -0.1}, ValueError, "tau must lie between 0 and 3"),
         ({"tau": np.nan}, ValueError, "tau"),
-        ({"tau": "some"}, TypeError, "tau"),
+        ({"tau": "some"}, TypeError, "tau must be a number from 0 to 3, not str"),
     ],
 )
 def test_a_problem_that_is_none_is_refused(change, error, word):
@@ -72,11 +100,14 @@ def test_a_problem_that_is_none_is_refused(change, error, word):
         ({"weights": np.zeros((3, 2))}, ValueError, "weights must not be zero everywhere"),
         ({"weights": [[0.5, 0.5], [0, 0]]}, ValueError, "weights must not be zero everywhere"),
         ({"weights": [[0.5, np.inf]]}, ValueError, "weights must be finite"),
+        ({"weights": [[0.5, 1e200]]}, ValueError, "weights must be finite .* at most 1e.100"),
+        ({"weights": [["0.5", "0.5"]]}, ValueError, "weights must hold numbers only"),
+        ({"weights": [[None, "0.5"]]}, ValueError, "weights must hold numbers only"),
         ({"weights": np.empty((0, 2))}, ValueError, "weights must be draws × 2"),
         ({"weights": [0.5, 0.5]}, ValueError, "weights must be draws × 2"),
         ({"weights": [["a", "b"]]}, ValueError, "weights must hold numbers only"),
         ({"seed": -1}, ValueError, "seed must not be negative"),
-        ({"seed": 1.5}, TypeError, "seed must be a whole number or a generator, not float"),
+        ({"seed": 1.5}, TypeError, "seed must be a whole number from 0 or a generator, not float"),
         ({"seed": None}, TypeError, "seed"),
     ],
 )
@@ -90,6 +121,56 @@ def test_a_simulation_that_is_none_is_refused(change, error, word):
 def test_drawing_weights_checks_the_number_of_draws(draws):
     with pytest.raises((TypeError, ValueError), match="draws"):
         draw_weights([1, 2], [0, 0], draws=draws, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "word"),
+    [
+        (
+            lambda: uniform_weights(10_000, 10**7),
+            ValueError,
+            "draws must lie between 1 and 100,000,",
+        ),
+        (
+            lambda: ordered_weights(range(2_000), 10**7),
+            ValueError,
+            "draws must lie between 1 and 500",
+        ),
+        (
+            lambda: weights_in_intervals(np.zeros(200), np.ones(200), 10**7),
+            ValueError,
+            "draws must lie between 1 and 5,000,000",
+        ),
+        (
+            lambda: draw_weights(np.ones(500), np.zeros(500, dtype=int), draws=10**7, rng=RNG),
+            ValueError,
+            "draws must lie between 1 and 2,000,000",
+        ),
+        (
+            lambda: draw_weights([1], [0], draws=9, rng=0),
+            TypeError,
+            "rng must be a numpy random Gen",
+        ),
+        (lambda: central_weights([9, 1], [0, 0]), ValueError, "levels must lie between 0 and 5"),
+        (lambda: central_weights([[1, 1], [-1, 1]], [0, 0]), ValueError, "levels"),
+        (lambda: unit_normal_loss(np.nan, 1), ValueError, "gap must be finite"),
+        (lambda: unit_normal_loss(0.1, -1), ValueError, "sd finite and not negative"),
+        (lambda: chance_of_change(np.inf, 1), ValueError, "gap must be finite"),
+        (lambda: preposterior_sd(-0.1, 1), ValueError, "prior_sd must be finite"),
+        (lambda: preposterior_sd(0.1, np.nan), ValueError, "error_sd"),
+    ],
+)
+def test_other_functions_name_what_is_wrong_and_ask_for_no_memory(call, error, word):
+    with pytest.raises(error, match=word):
+        call()
+
+
+def test_no_entry_is_an_unknown_cell():
+    given = [[None, 0.4], [0.5, 0.5]]
+    weights = np.full((50, 2), 0.5)
+    found = simulate(given, GOOD.spreads, weights)
+    expected = simulate([[np.nan, 0.4], [0.5, 0.5]], GOOD.spreads, weights)
+    np.testing.assert_array_equal(found.p_best, expected.p_best)
 
 
 def test_one_framework_is_first_for_sure():
