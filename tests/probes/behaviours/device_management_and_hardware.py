@@ -11,6 +11,7 @@ CHECKS = {"other": "cuda", "objects": 16, "there": 16, "loaded": "cpu"}
 PLACED = {"devices": 2, "places": ["CPU:0", "CPU:1"], "sum": 24.0, "layer": 2, "missing": 3.0}
 GRAPH = {"gap": 1e-7, "traces": 1, "places": {"CPU": "CPU:0", "GPU": "GPU:0"}}
 FULL = {"gap": 1e-5, "placed": True, "results": 10}
+THREADS = {"processors": 2, "unset": 2}
 GPU = "/job:localhost/replica:0/task:0/device:GPU:0"
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
@@ -36,6 +37,10 @@ CASES = {
             "tensorflow": {**PLACED, "missing": "InvalidArgumentError"},
             "pytorch": {"sum": "RuntimeError", "layer": "RuntimeError"},
         },
+    },
+    "only-pytorch-obeys-omp-num-threads": {
+        "holds": {"pytorch": {**THREADS, "one": 1}, "tensorflow": {**THREADS, "one": 2}},
+        "fails": {"pytorch": {**THREADS, "one": 2}, "tensorflow": {**THREADS, "one": 2}},
     },
     "tensorflow-uses-a-gpu-by-itself": {
         "holds": {"tensorflow": {"product": GPU, "weights": GPU}},
