@@ -228,8 +228,8 @@ def _open_musts(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
     for left in explained.left:
         who = ", ".join(names[name] for name in left.frameworks) or "nobody"
         yield (
-            f"   All answered, {who} left: {left.chance:.4f}; where somebody is who may meet the "
-            f"musts known today: {left.given:.4f}"
+            f"   All answered, {who} left: {left.chance:.4f}; counting only what leaves somebody "
+            f"who may meet the musts known today: {left.given:.4f}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -49,6 +50,21 @@ class OpenRequirements(NamedTuple):
             bounds = np.cumsum(self.given(somebody))[:-1]
             which[here] = np.searchsorted(bounds, coming[here], side="right")
         return self.left.T[:, which]
+
+    def ruled_out(self, passes: Floats) -> Floats:
+        """``(A,)``: how likely each fails what is still to come.
+
+        ``passes``: ``(A,)`` probability of meeting what is known, independently. As in
+        :meth:`drawn`, ways that leave none of those who meet it do not count, whoever they are.
+        """
+        unsure = np.flatnonzero((passes > 0) & (passes < 1))
+        fails = np.zeros(passes.size)
+        for met in product((False, True), repeat=unsure.size):
+            somebody = passes > 0
+            somebody[unsure] = met
+            chance = np.prod(np.where(met, passes[unsure], 1 - passes[unsure]))
+            fails += chance * (self.given(somebody) @ ~self.left)
+        return np.clip(fails, 0.0, 1.0)
 
     def of(self, rows: int | slice) -> OpenRequirements:
         """The same of some of the decisions; all where they share the chances."""

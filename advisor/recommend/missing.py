@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from advisor.kb.load import BUILT_IN
 from advisor.profile.questionnaire import applies
 from advisor.recommendation import Missing
@@ -159,11 +157,8 @@ def ruled_out_by_open_questions(setting: Setting) -> dict[str, float]:
     still_open = setting.problem.still_open
     if still_open is None:
         return dict.fromkeys(setting.frameworks, 0.0)
-    chance = still_open.given(setting.problem.passes > 0)
-    fails = chance @ ~still_open.left
-    return {
-        name: float(p) for name, p in zip(setting.frameworks, np.clip(fails, 0, 1), strict=True)
-    }
+    fails = still_open.ruled_out(setting.problem.passes)
+    return {name: float(p) for name, p in zip(setting.frameworks, fails, strict=True)}
 
 
 def _not_asked(setting: Setting, profile: Profile) -> list[str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from advisor.decision import Problem, chances, decide, draw, simulate
 from advisor.decision.many import chances_of_many
 from advisor.decision.open_requirements import OpenRequirements
+from advisor.decision.outcomes import OutcomeNoise
 
 WAYS = np.array([[True, True, True], [True, False, False], [False, True, True], [False] * 3])
 
@@ -54,6 +55,42 @@ def test_where_every_way_leaves_nobody_nobody_is_first():
     found = decide(problem((1, 1, 1), (0, 0, 0, 1)))
     assert found.best is None
     assert found.none == 1
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 0.3, 0.5, 1.0]), min_size=3, max_size=3),
+    st.lists(st.integers(0, 5), min_size=4, max_size=4).filter(any),
+    st.integers(0, 99),
+)
+@settings(max_examples=60, deadline=None)
+def test_whom_it_rules_out_is_what_the_draws_count(passes, counts, seed):
+    chance = np.array(counts) / sum(counts)
+    ways = OpenRequirements(WAYS, chance)
+    noise = OutcomeNoise(np.zeros((3, 1), dtype=bool), 4_000, np.random.default_rng(seed))
+    known = noise.requirement < np.array(passes)[:, None]
+    counted = 1 - ways.drawn(known, noise.coming).mean(axis=1)
+    found = ways.ruled_out(np.array(passes))
+    np.testing.assert_allclose(found, counted, atol=5 * 0.5 / np.sqrt(4_000))
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 0.3, 0.5, 1.0]), min_size=3, max_size=3),
+    st.lists(st.integers(0, 5), min_size=4, max_size=4).filter(any),
+)
+@settings(max_examples=60, deadline=None)
+def test_nobody_is_first_more_often_than_it_is_left(passes, counts):
+    some = problem(passes, np.array(counts) / sum(counts), draws=2_000)
+    left = 1 - some.still_open.ruled_out(some.passes)
+    assert (decide(some).p_best <= left + 5 * 0.5 / np.sqrt(2_000)).all()
+
+
+def test_where_the_other_may_fail_today_what_leaves_only_it_counts_less_often():
+    """Ash meets the musts, Birch half of the time; half of the answers rule Ash out."""
+    ways = OpenRequirements(np.array([[True, True], [False, True]]), np.array([0.5, 0.5]))
+    # Where Birch fails, answers that rule Ash out leave nobody and do not count.
+    np.testing.assert_allclose(ways.ruled_out(np.array([1.0, 0.5])), [0.25, 0])
+    np.testing.assert_allclose(ways.ruled_out(np.array([1.0, 1.0])), [0.5, 0])
+    np.testing.assert_allclose(ways.ruled_out(np.array([1.0, 0.0])), [0, 0])
 
 
 def test_nothing_to_come_changes_no_digit():
