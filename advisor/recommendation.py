@@ -143,12 +143,13 @@ class Reason:
 class Flip:
     """One change that gives another winner. Verified by deciding again with it applied."""
 
-    kind: Literal["importance", "belief", "requirement", "answer", "answers"]
+    kind: Literal["importance", "belief", "measurement", "requirement", "answer", "answers"]
     subject: str
     """Id of the criterion, capability or question; of both questions, joined by "+"."""
     framework: str
-    """For a belief: whose. Else empty."""
+    """For a belief or a measurement: whose. Else empty."""
     before: float | None
+    """Level or belief as it is; ``None`` for musts and answers."""
     after: float | None
     winner: str
     p_best: float
@@ -158,6 +159,8 @@ class Flip:
     """How far away it is, as a share of the subject's range; smaller is nearer."""
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For other answers: question id to all its answers as they would be."""
+    factor: float | None = None
+    """For a measurement: what the figures of the run are multiplied by."""
 
 
 @dataclass(frozen=True, slots=True)

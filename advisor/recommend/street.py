@@ -13,6 +13,7 @@ from advisor.errors import Diagnostic, UsageError
 from advisor.evidence import form_beliefs
 from advisor.profile.preferences import preferences
 from advisor.recommend import explain, missing, musts, verdict, what_if, what_next
+from advisor.recommend.measurement_flips import Measured
 from advisor.recommend.reasons import reasons
 from advisor.recommend.sentences import Outlook, can_stop, sentences, stop_note
 from advisor.recommend.setting import Setting, put_into_arrays, with_answers
@@ -52,7 +53,8 @@ def recommend(
     draws_made = draw(setting.problem)
     now = decide(setting.problem, draws_made)
     trials = Trials(profile, setting)
-    flips = what_if.nearest_flips(trials, draws_made, now)
+    run = Measured(measurements, day) if measurements is not None else None
+    flips = what_if.nearest_flips(trials, draws_made, now, run)
     settled = what_next.settled(trials, now.best)
     order = _order(setting, now)
     word = verdict.word(setting, now, flips, settled)

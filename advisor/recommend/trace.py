@@ -248,7 +248,7 @@ def _flip(flip: Flip, profile: Profile, setting: Setting) -> FlipStep:
     belief: dict[str, tuple[float, float]] = {}
     if flip.kind == "importance":
         levels[setting.criteria.index(flip.subject)] = flip.after
-    elif flip.kind == "belief":
+    elif flip.kind in ("belief", "measurement"):
         assert flip.before is not None
         assert flip.after is not None
         cell = setting.frameworks.index(flip.framework), setting.criteria.index(flip.subject)

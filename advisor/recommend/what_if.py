@@ -8,6 +8,7 @@ import numpy as np
 
 from advisor.decision import belief_flips, chances, importance_flips
 from advisor.evidence import form_beliefs
+from advisor.recommend.measurement_flips import measurement_flip
 from advisor.recommend.musts import passing
 from advisor.recommend.other_answers import answer_flips, two_answer_flips
 from advisor.recommend.setting import put_into_arrays
@@ -20,27 +21,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from advisor.decision import Draws, Simulation
+    from advisor.decision.flips import BeliefFlip
     from advisor.measure.results import Run
+    from advisor.recommend.measurement_flips import Measured
     from advisor.recommend.setting import Setting
     from advisor.recommend.trials import Trials
 
 MOST_OF_A_KIND = 3
 FARTHEST_BELIEF = 0.5
 """A belief that would have to move by more than half the scale is no flip worth showing."""
-MOST_TIMES = 10.0
-"""A factor beyond this is not worth imagining; the step on the scale says it."""
 _FARTHEST = 1.0
 
 
-def nearest_flips(trials: Trials, draws: Draws, now: Simulation) -> tuple[Flip, ...]:
-    """Nearest first; at most a few of each kind, every one verified by deciding again."""
+def nearest_flips(
+    trials: Trials, draws: Draws, now: Simulation, measured: Measured | None = None
+) -> tuple[Flip, ...]:
+    """Nearest first; at most a few of each kind, every one verified by deciding again.
+
+    ``measured``: the run that was used, if there was one.
+    """
     if now.best is None:
         return ()
     setting = trials.setting
     answers = answer_flips(trials, draws, now, MOST_OF_A_KIND)
     found = [
         *_importance(setting, draws, now),
-        *_belief(setting, draws, now),
+        *_belief(setting, draws, now, measured),
         *_requirement(setting, draws, now),
         *answers,
     ]
@@ -102,46 +108,34 @@ def _importance(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Fli
         )
 
 
-def _belief(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
+def _belief(
+    setting: Setting, draws: Draws, now: Simulation, measured: Measured | None
+) -> Iterator[Flip]:
+    """As a factor of what was measured where the belief was, else as a step on the scale."""
+    assert now.best is not None
     nearest = belief_flips(setting.problem, draws, now, most=MOST_OF_A_KIND)
     for flip in (f for f in nearest if f.distance <= FARTHEST_BELIEF):
-        criterion = setting.criteria[flip.criterion]
-        entry = setting.knowledge.criteria[criterion]
-        name = setting.name(flip.framework)
-        way = "rose" if flip.after > flip.before else "fell"
-        yield Flip(
-            kind="belief",
-            subject=criterion,
-            framework=setting.frameworks[flip.framework],
-            before=flip.before,
-            after=flip.after,
-            winner=setting.frameworks[flip.winner],
-            p_best=flip.p_best,
-            text=f"{setting.name(flip.winner)} would win if {name} {way} from "
-            f"{100 * flip.before:.0f} to {100 * flip.after:.0f} of 100 on {entry.title.lower()}"
-            f"{_as_factor(setting, flip.framework, flip.criterion, flip.after - flip.before)}.",
-            distance=flip.distance,
-        )
+        found = measured and measurement_flip(setting, draws, measured, flip, now.best)
+        yield found or _of_belief(setting, flip)
 
 
-def _as_factor(setting: Setting, framework: int, column: int, change: float) -> str:
-    """A change of a measured belief as a factor: value moves by ½ · ln(factor) / ln R."""
-    name = setting.criteria[column]
-    entry = setting.knowledge.criteria[name]
-    belief = setting.beliefs[(setting.frameworks[framework], name)]
-    if entry.measured is None or belief.from_measurements is None:
-        return ""
-    factor = entry.measured.full_scale_ratio ** (2 * abs(change))
-    if factor > MOST_TIMES:
-        return ""
-    quantities = {
-        feed.quantity
-        for probe in setting.knowledge.probes.values()
-        for feed in probe.feeds
-        if feed.criterion == name
-    }
-    what = "memory" if quantities == {"peak_bytes"} else "time"
-    return f" (about {factor:.1f} × {'less' if change > 0 else 'more'} {what})"
+def _of_belief(setting: Setting, flip: BeliefFlip) -> Flip:
+    criterion = setting.criteria[flip.criterion]
+    who = "it" if flip.winner == flip.framework else setting.name(flip.framework)
+    way = "rose" if flip.after > flip.before else "fell"
+    return Flip(
+        kind="belief",
+        subject=criterion,
+        framework=setting.frameworks[flip.framework],
+        before=flip.before,
+        after=flip.after,
+        winner=setting.frameworks[flip.winner],
+        p_best=flip.p_best,
+        text=f"{setting.name(flip.winner)} would win if {who} {way} from "
+        f"{100 * flip.before:.0f} to {100 * flip.after:.0f} of 100 on "
+        f"{setting.knowledge.criteria[criterion].title.lower()}.",
+        distance=flip.distance,
+    )
 
 
 def _requirement(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:

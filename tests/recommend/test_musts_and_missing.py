@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.profile.preferences import Requirement
 from advisor.recommend.musts import must_table, passing, smallest_relaxation
-from tests.evidence.builders import TODAY, claim, criterion, knowledge, probe, run
+from tests.evidence.builders import TODAY, claim, run
 from tests.profile.test_preferences import capability, importance, question, require, section
 from tests.recommend.test_recommend import answer, base
 
@@ -290,19 +290,3 @@ class TestReasons:
         low, high = sorted([ash.from_claims[0], ash.from_measurements[0]])
         assert low <= ash.mean <= high
         assert ash.sd < min(ash.from_claims[1], ash.from_measurements[1])
-
-    def test_a_belief_flip_after_a_run_says_the_factor(self):
-        kb = knowledge(
-            {("ash", "speed"): [claim("ash.speed.a", "half")],
-             ("birch", "speed"): [claim("birch.speed.a", "half")]},
-            criteria=(criterion("speed"),),
-            probes=(probe(),),
-        )  # fmt: skip
-        found = answer(kb, run({"ash": 0.8, "birch": 1.0, "numpy": 1.0}), importance={"speed": 5})
-        texts = [f.text for f in found.flips if f.kind == "belief"]
-        assert texts
-        for text in texts:
-            factor = re.search(r"about (\d\.\d) × (more|less) time", text)
-            assert factor, text
-            assert float(factor[1]) >= 1.0
-            assert (factor[2] == "more") == ("fell" in text)

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from advisor.recommendation import MeasurementReport, Recommendation
 
 _SHOWN = 8
-
+_AT_ONCE = 4
 
 _ICON = {
     "importance": ":material/tune:",
     "belief": ":material/speed:",
+    "measurement": ":material/speed:",
     "requirement": ":material/rule:",
     "answer": ":material/checklist:",
     "answers": ":material/checklist:",
@@ -81,8 +82,17 @@ def measured(report: MeasurementReport | None, answer: Recommendation, known: Kn
             )
         st.markdown("\n".join(lines))
     if report.unusable:
-        st.warning(
-            "\n".join(f"- {md(sentence)}" for sentence in report.unusable),
-            title="Not everything could be used",
-            icon=":material/info:",
-        )
+        _left_out([f"- {md(sentence)}" for sentence in report.unusable])
+
+
+def _left_out(lines: list[str]) -> None:
+    """What could not be used; a long list is opened by whoever wants it."""
+    shown = lines if len(lines) <= _AT_ONCE else []
+    st.warning(
+        "\n".join(shown) or f"{words.count(len(lines), 'result')} of the run are left out.",
+        title="Not everything could be used",
+        icon=":material/info:",
+    )
+    if not shown:
+        with st.expander("Each of them, and why", icon=":material/info:"):
+            st.markdown("\n".join(lines))
