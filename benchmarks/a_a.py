@@ -44,7 +44,7 @@ QUICK = replace(
     load_is_condition=True,
 )
 MANY_BLOCKS = replace(
-    QUICK, rounds=6, pairs=24, block_seconds=0.005, min_iterations=10, warm_seconds=0.05
+    QUICK, rounds=6, pairs=96, block_seconds=0.005, min_iterations=10, warm_seconds=0.05
 )
 
 

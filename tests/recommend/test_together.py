@@ -300,7 +300,7 @@ class TestProperties:
         )
 
     @given(st.integers(0, 10_000), st.integers(2, 4))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     def test_members_who_say_the_same_are_as_one(self, number, count):
         person = some_profile(real(), number)
         many = together(*(called(person, f"m{i}") for i in range(count)), kb=real())
@@ -327,7 +327,7 @@ class TestProperties:
         assert len(said) == 1
 
     @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=4, unique=True))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     def test_what_must_hold_of_any_group(self, numbers):
         people = [some_profile(real(), number) for number in numbers]
         found = together(*people, kb=real())
