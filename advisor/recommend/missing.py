@@ -103,6 +103,8 @@ def assumptions(setting: Setting, profile: Profile, day: dt.date) -> tuple[str, 
             + ", ".join(title.lower() for title in open_ones)
             + ": every importance from 0 to 5 was taken as equally likely."
         )
+    if (setting.problem.levels == 0).all():
+        said.append("No criterion is said to matter, so all of them were weighed alike.")
     said += _open_musts(setting, profile)
     said += _not_asked(setting, profile)
     uncertain = [

@@ -53,6 +53,8 @@ def sentences(
     first = (
         _only_one(setting, now.best) if word == "only-one" else _leads(setting, now, word, outlook)
     )
+    if now.nothing_matters >= 1:
+        first = f"{first[:-1]}; no criterion is said to matter, so all weigh alike."
     second = _without_musts(setting, now) if word == "only-one" else _why(setting, now, reasons)
     said = (first, second, _what_would_change(setting, now, word, outlook))
     return tuple(one for one in said if one)
@@ -112,6 +114,11 @@ def _kept_from_clear(outlook: Outlook) -> str:
 
 def _only_one(setting: Setting, best: int) -> str:
     name = setting.name(best)
+    if len(setting.frameworks) == 1:
+        meets = "it meets every requirement"
+        if setting.problem.passes[best] < 1:
+            meets = "for at least one requirement no evidence was found"
+        return f"{name} is the only framework compared; {meets}."
     if setting.problem.passes[best] < 1:
         return (
             f"{name} is the only one that may meet every requirement; "
@@ -188,7 +195,14 @@ def _flip(word: VerdictWord, flips: Sequence[Flip]) -> str:
     near = (f for f in flips if f.kind not in OF_ANSWERS and f.distance <= WORTH_SAYING)
     nearest = next(near, None) or next((f for f in flips if f.kind in OF_ANSWERS), None)
     if nearest is None:
-        return "" if word == "only-one" else "No single answer can flip it"
+        if word == "only-one":
+            return ""
+        far = any(flip.kind == "importance" for flip in flips)
+        return (
+            "Only a large change of one importance can flip it"
+            if far
+            else "No single answer can flip it"
+        )
     text = nearest.text.rstrip(".")
     alone = nearest.kind != "answers"
     return text if alone else f"No single answer can flip it, but two can: {text}"

@@ -47,6 +47,8 @@ def flips_note(setting: Setting, now: Simulation, flips: Sequence[Flip]) -> str:
     """What to say where no single change of an answer gives another winner."""
     if now.best is None:
         return "No framework meets the musts, so there is no winner to change."
+    if setting.problem.passes.size == 1:
+        return "Only one framework is compared, so that there is no other to win."
     if int((setting.problem.passes > 0).sum()) == 1:
         return "Only a requirement can change this: the others are ruled out."
     if any(f.kind in ("importance", "requirement", "answer") for f in flips):

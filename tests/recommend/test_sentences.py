@@ -32,10 +32,15 @@ def setting(*passes: float):
     )
 
 
-def now(*p_best: float, values: tuple[float, ...] = ()):
+def now(*p_best: float, values: tuple[float, ...] = (), nothing_matters: float = 0.0):
     chances = np.array(p_best)
     best = int(chances.argmax()) if chances.max() > 0 else None
-    return SimpleNamespace(p_best=chances, best=best, mean_values=np.array(values or p_best))
+    return SimpleNamespace(
+        p_best=chances,
+        best=best,
+        mean_values=np.array(values or p_best),
+        nothing_matters=nothing_matters,
+    )
 
 
 def flip(kind: str = "importance", distance: float = 0.3, text: str = "It would flip.") -> Flip:
@@ -111,6 +116,7 @@ def test_the_first_sentence_never_contradicts_the_word(p_best, settled, distance
     )
 
 
+ALONE = "Ash is the only framework compared"
 NO_EVIDENCE = "for at least one of them no evidence was found."
 
 
@@ -122,7 +128,11 @@ NO_EVIDENCE = "for at least one of them no evidence was found."
             (1, 0, 0), (1, 0, 0),
             "Ash is the only one that meets every requirement; Birch and Cedar do not.",
         ),
-        ((1,), (1,), "Ash is the only one that meets every requirement."),
+        ((1,), (1,), f"{ALONE}; it meets every requirement."),
+        (
+            (0.5,), (0.5,),
+            f"{ALONE}; for at least one requirement no evidence was found.",
+        ),
         (
             (0.5, 0), (0.5, 0),
             f"Ash is the only one that may meet every requirement; {NO_EVIDENCE}",
@@ -182,7 +192,9 @@ def test_the_strongest_reasons_with_their_numbers(pro, con, said):
         ([flip(distance=0.3, text="Near.")], "Near"),
         ([flip("belief", 0.1, "Belief."), flip(distance=0.2, text="Importance.")], "Belief"),
         ([flip(distance=0.4, text="At the limit.")], "At the limit"),
-        ([flip(distance=0.8, text="Far.")], "No single answer can flip it"),
+        ([flip(distance=0.8, text="Far.")], "Only a large change of one importance can flip it"),
+        ([flip("belief", 0.45, "Belief.")], "No single answer can flip it"),
+        ([flip("measurement", 0.2, "Faster.")], "Faster"),
         ([flip("requirement", 1.0, "Must.")], "Must"),
         ([flip(distance=0.8, text="Far."), flip("requirement", 1.0, "Must.")], "Must"),
         ([flip("requirement", 0.1, "Must."), flip(distance=0.3, text="Near.")], "Near"),
@@ -257,6 +269,21 @@ class TestThroughTheStreet:
         found = answer(kb, require=("fly",), importance={"speed": 5, "help": 1})
         assert "not the value: Ash would have" in found.sentences[1]
 
-    def test_one_framework_has_no_reasons(self):
+    def test_one_framework_has_no_reasons_and_no_other_to_win(self):
         found = answer(base(), frameworks=("ash",))
         assert (found.reasons_for, found.reasons_against) == ((), ())
+        assert found.sentences[0] == f"{ALONE}; it meets every requirement."
+        assert found.flips_note == (
+            "Only one framework is compared, so that there is no other to win."
+        )
+
+    @pytest.mark.parametrize("importance", [{"speed": 0, "help": 0}, {"speed": 0, "help": 1}])
+    def test_where_no_criterion_matters_it_is_said(self, importance):
+        found = answer(base(), importance=importance)
+        nothing = not any(importance.values())
+        said = "no criterion is said to matter, so all weigh alike."
+        assert found.sentences[0].endswith(said) == nothing
+        assumed = "No criterion is said to matter, so all of them were weighed alike."
+        assert (assumed in found.assumptions) == nothing
+        if nothing:
+            assert [c.weight for c in found.contributions] == pytest.approx([0.5, 0.5])
