@@ -24,6 +24,8 @@ STOP = 0.95
 _HARDLY = 0.001
 _WORTH_SAYING = 0.05
 """A leader that is ruled out by what is still open more often than this is said to be at risk."""
+_MOVES = 0.005
+"""What cannot move the chance by half of 1 in 100 is not said to be next."""
 _NAMED = 2
 """Reasons named on each side."""
 
@@ -183,8 +185,9 @@ def _what_would_change(
 ) -> str:
     said = _flip(word, outlook.flips)
     stop = stop_note(setting, now, outlook)
-    if not can_stop(now, outlook) and outlook.next_best:
-        stop += f" (next: {outlook.next_best[0].text.rstrip('.')})"
+    moving = next((item for item in outlook.next_best if item.could_move >= _MOVES), None)
+    if moving is not None and not can_stop(now, outlook):
+        stop += f" (next: {moving.text.rstrip('.')})"
     if not said:
         return f"{stop[:1].upper()}{stop[1:]}." if stop else ""
     return f"{said}; {stop}."

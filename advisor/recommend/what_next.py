@@ -18,6 +18,7 @@ from advisor.decision.value_of_information import (
     preposterior_sd,
 )
 from advisor.profile import likely_answers
+from advisor.recommend.worth_looking_up import RULED_OUT, unknown_cells, unknown_routes
 from advisor.recommendation import NextBest
 
 if TYPE_CHECKING:
@@ -43,20 +44,17 @@ JOINT_ANSWERS = 500
 """Ways in which all open questions may be answered that are tried, drawn at random."""
 QUESTION_MINUTES = 0.5
 QUICK_MINUTES = 1.7
-LOOK_UP_MINUTES = 15.0
-"""What finding out about one route is taken to cost; nobody measured it."""
-_RULED_OUT = 0.0
-"""Value counted for a framework that an answer rules out: the bottom of the scale."""
 
 
 def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, ...]:
-    """Questions, pages of them, routes to look up and measurements, by expected gain per minute."""
+    """Questions, pages of them, what to look up and measurements, by expected gain per minute."""
     setting = trials.setting
     if now.best is None or len(setting.frameworks) < 2:  # noqa: PLR2004 - nothing to choose
         return ()
     found = [
         *_questions(trials, draws, now),
-        *_unknown_routes(setting, now),
+        *unknown_routes(setting, now),
+        *unknown_cells(setting, now),
         *_measurement(setting, now),
     ]
 
@@ -138,7 +136,7 @@ def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBe
     if not changes:
         return
     tried = trials.tried(np.array([change.chosen for change in changes]))
-    values = trials.central_values(tried, _RULED_OUT)
+    values = trials.central_values(tried, RULED_OUT)
     rows: dict[str, list[int]] = {}
     for i, change in enumerate(changes):
         rows.setdefault(change.question, []).append(i)
@@ -147,7 +145,17 @@ def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBe
         key: _gain(values[which], likely_answers.chances(questions[key]))
         for key, which in rows.items()
     }
-    order = sorted(gains, key=lambda key: (-gains[key], key))[:MOST_QUESTIONS]
+    assert now.best is not None
+    turns = {
+        key: _chance_to_lose(values[which], now.best, likely_answers.chances(questions[key]))
+        for key, which in rows.items()
+    }
+
+    # Where nothing is left to choose no answer gains; then what may rule the leader out goes first.
+    def worth(key: str) -> tuple[float, float, str]:
+        return (-round(gains[key], 6), -turns[key], key)
+
+    order = sorted(gains, key=worth)[:MOST_QUESTIONS]
     moved = _moves(trials, [changes[i] for key in order for i in rows[key]], draws, now)
     for key in order:
         if moved[key] < WORTH_ASKING:
@@ -176,7 +184,7 @@ def _pages(trials: Trials, gains: dict[str, float]) -> Iterator[NextBest]:
         if len(here) < 2:  # noqa: PLR2004 - one question is no page
             continue
         tried = trials.tried(_joint_answers(trials, here, rng))
-        values = trials.central_values(tried, _RULED_OUT)
+        values = trials.central_values(tried, RULED_OUT)
         gain = _gain(values)
         # A quarter of a thousandth of the scale is what the draws themselves leave open.
         if gain < WORTH_BUNDLING * max(gains[q.id] for q in here) or gain < 0.00025:  # noqa: PLR2004
@@ -203,6 +211,12 @@ def _gain(values: Floats, likely: Sequence[float] | None = None) -> float:
     return max(0.0, float(after - before.max()))
 
 
+def _chance_to_lose(values: Floats, leader: int, likely: Sequence[float]) -> float:
+    """How likely an answer after which the leader is ruled out or another has more value."""
+    stays = (values[:, leader] > RULED_OUT) & (values.argmax(axis=1) == leader)
+    return float(np.average(~stays, weights=likely))
+
+
 def _moves(
     trials: Trials, changes: Sequence[Change], draws: Draws, now: Simulation
 ) -> dict[str, float]:
@@ -216,37 +230,6 @@ def _moves(
         far = abs(float(chance - chances[0]))
         moved[change.question] = max(far, moved.get(change.question, 0.0))
     return moved
-
-
-def _unknown_routes(setting: Setting, now: Simulation) -> Iterator[NextBest]:
-    """Whether a framework meets a must that nobody knows of: worth looking up where it leads.
-
-    A framework that may fail a must counts as its value times the chance that it does not.
-    """
-    passes, values = setting.problem.passes, now.mean_values
-    before = passes * values
-    for must in setting.musts:
-        for route in must.routes:
-            row = setting.frameworks.index(route.framework)
-            if route.state != "unknown" or passes[row] <= 0:
-                continue
-            there, not_there = before.copy(), before.copy()
-            there[row] = before[row] / route.probability
-            not_there[row] = _RULED_OUT
-            chance = route.probability
-            after = chance * there.max() + (1 - chance) * not_there.max()
-            turns = [there.argmax() != before.argmax(), not_there.argmax() != before.argmax()]
-            if not any(turns):
-                continue
-            yield NextBest(
-                kind="evidence",
-                id=f"{must.capability}.{route.framework}",
-                text=f"Find out whether {setting.name(row)} meets “{must.title}”",
-                gain=float(after - before.max()),
-                could_move=chance * turns[0] + (1 - chance) * turns[1],
-                minutes=LOOK_UP_MINUTES,
-                how="try it, and say what you found in knowledge of your own: --kb DIR",
-            )
 
 
 def measurable_moves(setting: Setting) -> Floats:

@@ -208,6 +208,7 @@ def test_the_nearest_change_worth_saying(flips, said):
     )
 
 
+IDLE = NextBest("measurement", "quick", "Measure.", 0.0, 1e-9, 1.7, "run it")
 ASK = NextBest("question", "q", "Will it fly?", 0.1, 0.2, 0.5, "answer it")
 
 
@@ -220,6 +221,14 @@ ASK = NextBest("question", "q", "Will it fly?", 0.1, 0.2, 0.5, "answer it")
         (
             outlook(settled=0.94, next_best=(ASK,)), False,
             "Ash would stay the winner in 94 of 100 (next: Will it fly?).",
+        ),
+        (
+            outlook(settled=0.94, next_best=(IDLE, ASK)), False,
+            "Ash would stay the winner in 94 of 100 (next: Will it fly?).",
+        ),
+        (
+            outlook(settled=0.94, next_best=(IDLE,)), False,
+            "Ash would stay the winner in 94 of 100.",
         ),
         (outlook(settled=0.62), False, "Ash would stay the winner in 62 of 100."),
         (
