@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from advisor.decision.many import chances_of_many
 from advisor.decision.outcomes import first_chances
 from advisor.decision.problem import Draws, Problem, chances
 from advisor.decision.weights import LEVELS, PRIOR_MEAN, central_weights
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 MOST_VERIFIED = 12
 """Candidates that are decided again at the most, nearest first."""
+
+ROUGH_DRAWS = 2_000
+ROUGH_ERROR = 0.05
+"""By how much two chances may differ in rough draws and be equal in all, at the most."""
 
 _NUDGES = (0.01, 0.03, 0.06)
 """How far beyond the tie a belief is moved, in units of the scale, until the winner changes."""
@@ -57,21 +62,33 @@ class BeliefFlip(NamedTuple):
 
 
 def importance_flips(
-    problem: Problem, draws: Draws, now: Simulation, *, most: int = MOST_VERIFIED
+    problem: Problem,
+    draws: Draws,
+    now: Simulation,
+    *,
+    most: int = MOST_VERIFIED,
+    by_chance: bool = False,
 ) -> list[ImportanceFlip]:
     """The nearest level of each criterion that changes the winner, nearest criterion first.
 
-    Stops at ``most`` of them.
+    Stops at ``most`` of them. ``by_chance``: levels are chosen by what their draws say instead of
+    by the central weights, and all of them tried that might flip; slower, and the way to make sure
+    that there is none.
     """
     if now.best is None:
         return []
     found: list[ImportanceFlip] = []
     settled: set[int] = set()
     tried = 0
-    for distance, criterion, level in sorted(_importance_candidates(problem, now.best)):
+    if by_chance:
+        candidates = sorted(_likely_candidates(problem, draws, now.best))
+        most_tried = len(candidates)
+    else:
+        candidates, most_tried = sorted(_importance_candidates(problem, now.best)), MOST_VERIFIED
+    for distance, criterion, level in candidates:
         if criterion in settled:
             continue
-        if tried >= MOST_VERIFIED or len(found) >= most:
+        if tried >= most_tried or len(found) >= most:
             break
         tried += 1
         levels = problem.levels.copy()
@@ -145,16 +162,41 @@ class _OneScore:
 
 def _importance_candidates(problem: Problem, best: int) -> Iterator[tuple[float, int, int]]:
     """(distance, criterion, level) at which the central model has another winner."""
+    sets, criteria, levels = _other_levels(problem)
+    values = central_weights(sets, problem.groups) @ problem.filled_means().T
+    values[:, problem.passes <= 0] = -np.inf
+    return _at_distance(problem, criteria, levels, values.argmax(axis=1) != best)
+
+
+def _likely_candidates(
+    problem: Problem, draws: Draws, best: int
+) -> Iterator[tuple[float, int, int]]:
+    """The same where some draws say that another may win."""
+    if (problem.passes > 0).sum() < 2:  # noqa: PLR2004 - no other to win
+        return iter(())
+    sets, criteria, levels = _other_levels(problem)
+    passes = np.broadcast_to(problem.passes, (len(sets), problem.passes.size))
+    rough = draws.first(min(ROUGH_DRAWS, problem.draws))
+    found = chances_of_many(problem, rough, sets, passes, problem.still_open)
+    others = np.delete(found, best, axis=1).max(axis=1, initial=0.0)
+    return _at_distance(problem, criteria, levels, others >= found[:, best] - ROUGH_ERROR)
+
+
+def _other_levels(problem: Problem) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:
+    """``(P, C)`` importances with one of them at each level, and which one at which."""
     count = problem.levels.size
     sets = np.repeat(problem.levels[None, :], count * LEVELS, axis=0)
     rows = np.arange(count * LEVELS)
     criteria, levels = np.divmod(rows, LEVELS)
     sets[rows, criteria] = levels
-    values = central_weights(sets, problem.groups) @ problem.filled_means().T
-    values[:, problem.passes <= 0] = -np.inf
-    winners = values.argmax(axis=1)
+    return sets, criteria, levels
+
+
+def _at_distance(
+    problem: Problem, criteria: NDArray[np.intp], levels: NDArray[np.intp], here: NDArray[np.bool_]
+) -> Iterator[tuple[float, int, int]]:
     start = np.where(np.isnan(problem.levels), PRIOR_MEAN, problem.levels)
-    for row in np.flatnonzero((winners != best) & (levels != problem.levels[criteria])):
+    for row in np.flatnonzero(here & (levels != problem.levels[criteria])):
         criterion, level = int(criteria[row]), int(levels[row])
         yield abs(level - float(start[criterion])) / (LEVELS - 1), criterion, level
 

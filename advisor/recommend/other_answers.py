@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from advisor.decision import Draws, Simulation
-    from advisor.kb.entries import Answer, Question
     from advisor.recommend.trials import Change, Trials
 
     Floats = NDArray[np.float64]
@@ -28,6 +27,8 @@ MOST_VERIFIED = 16
 MOST_PAIRS_VERIFIED = 32
 ROUGH_DRAWS = 2_000
 """Enough to tell candidates from others; what is reported is decided with all draws."""
+ROUGH_ERROR = 0.05
+"""By how much two chances may differ in rough draws and be equal in all, at the most."""
 _DISTANCE = 1.0
 """An answer is a step as far as a question goes: as far as a requirement."""
 
@@ -48,6 +49,25 @@ def answer_flips(trials: Trials, draws: Draws, now: Simulation, most: int) -> li
     candidates = [_Candidate((change,), change.chosen, 0.0) for change in changes]
     turned = _turned(trials, candidates, now.best)[:MOST_VERIFIED]
     return list(islice(_verified(trials, turned, draws, now, "answer"), most))
+
+
+def answer_flips_by_chance(trials: Trials, draws: Draws, now: Simulation, most: int) -> list[Flip]:
+    """The same of all answers by what their draws say, whatever the central weights do.
+
+    Slower; for where :func:`answer_flips` finds none, before it is said that there is none.
+    """
+    assert now.best is not None
+    changes = trials.changes()
+    if not changes:
+        return []
+    passes = trials.tried(np.array([change.chosen for change in changes])).passes
+    another = np.delete(passes, now.best, axis=1).any(axis=1)
+    candidates = [
+        _Candidate((change,), change.chosen, 0.0)
+        for change, may in zip(changes, another, strict=True)
+        if may
+    ]
+    return list(islice(_verified(trials, candidates, draws, now, "answer", ROUGH_ERROR), most))
 
 
 def two_answer_flips(trials: Trials, draws: Draws, now: Simulation, most: int) -> list[Flip]:
@@ -79,18 +99,30 @@ def _turned(trials: Trials, candidates: Sequence[_Candidate], best: int) -> list
 
 
 def _verified(
-    trials: Trials, candidates: Sequence[_Candidate], draws: Draws, now: Simulation, kind: str
+    trials: Trials,
+    candidates: Sequence[_Candidate],
+    draws: Draws,
+    now: Simulation,
+    kind: str,
+    slack: float = 0.0,
 ) -> Iterator[Flip]:
+    """Those that give another winner with all draws, the surest first.
+
+    ``slack``: by how much the winner may lead in the rough draws of one that is still tried.
+    """
     if not candidates:
         return
+    assert now.best is not None
     tried = trials.tried(np.array([candidate.chosen for candidate in candidates]))
     rough = trials.chances(tried, draws.first(ROUGH_DRAWS))
     seen: set[str] = set()
-    order = np.argsort(-np.delete(rough, now.best or 0, axis=1).max(axis=1), kind="stable")
+    others = np.delete(rough, now.best, axis=1).max(axis=1, initial=0.0)
+    behind = others < rough[:, now.best] - slack
+    order = np.argsort(-others, kind="stable")
     for i in order:
         candidate = candidates[int(i)]
         subject = "+".join(change.question for change in candidate.changes)
-        if subject in seen or int(rough[i].argmax()) == now.best:
+        if subject in seen or behind[i] or (not slack and int(rough[i].argmax()) == now.best):
             continue
         p_best = chances(trials.problem(candidate.chosen), draws)
         winner = int(p_best.argmax())
@@ -116,19 +148,14 @@ def _verified(
 
 def _text(trials: Trials, changes: Sequence[Change], winner: int) -> str:
     said = " and ".join(_clause(trials, change) for change in changes)
-    return f"{trials.setting.name(winner)} would win if {said}."
+    return f"{trials.setting.name(winner)} would win if you {said}."
 
 
 def _clause(trials: Trials, change: Change) -> str:
     question = trials.setting.knowledge.questions[change.question]
     answer = next(a for a in question.answers if a.id == change.answer)
-    return clause(question, answer, taken_back=change.taken_back)
-
-
-def clause(question: Question, answer: Answer, *, taken_back: bool) -> str:
-    """The change in words: ``“Which devices …?” also had “iOS”``."""
-    ask = question.ask.rstrip("?").rstrip()
-    if taken_back:
-        return f"“{ask}?” did not have “{answer.label}”"
-    verb = "also had" if question.kind == "many" else "were answered with"
-    return f"“{ask}?” {verb} “{answer.label}”"
+    more = question.kind == "many" and bool(trials.answers_to(question.id, trials.now))
+    verb = "also answered" if more else "answered"
+    if change.taken_back:
+        verb = "did not answer"
+    return f"{verb} “{answer.label}” to “{question.ask}”"

@@ -10,7 +10,11 @@ from advisor.decision import belief_flips, chances, importance_flips
 from advisor.evidence import form_beliefs
 from advisor.recommend.measurement_flips import measurement_flip
 from advisor.recommend.musts import passing
-from advisor.recommend.other_answers import answer_flips, two_answer_flips
+from advisor.recommend.other_answers import (
+    answer_flips,
+    answer_flips_by_chance,
+    two_answer_flips,
+)
 from advisor.recommend.setting import put_into_arrays
 from advisor.recommendation import Flip, MeasuredEffect, MeasurementReport
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from advisor.recommend.trials import Trials
 
 MOST_OF_A_KIND = 3
+SINGLE = ("importance", "requirement", "answer")
+"""Kinds of a single change that a team can make by what it says."""
 FARTHEST_BELIEF = 0.5
 """A belief that would have to move by more than half the scale is no flip worth showing."""
 _FARTHEST = 1.0
@@ -50,7 +56,11 @@ def nearest_flips(
         *_requirement(setting, draws, now),
         *answers,
     ]
-    if not any(flip.kind in ("importance", "requirement", "answer") for flip in found):
+    if not any(flip.kind in SINGLE for flip in found):
+        # Only now is it worth the time to try all of them: that there is none shall be true.
+        found += _importance(setting, draws, now, by_chance=True)
+        found += answer_flips_by_chance(trials, draws, now, MOST_OF_A_KIND)
+    if not any(flip.kind in SINGLE for flip in found):
         found += two_answer_flips(trials, draws, now, MOST_OF_A_KIND)
     return tuple(sorted(found, key=lambda flip: (flip.distance, flip.subject)))
 
@@ -88,8 +98,13 @@ def effect_of_run(
     )
 
 
-def _importance(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
-    for flip in importance_flips(setting.problem, draws, now, most=MOST_OF_A_KIND):
+def _importance(
+    setting: Setting, draws: Draws, now: Simulation, *, by_chance: bool = False
+) -> Iterator[Flip]:
+    nearest = importance_flips(
+        setting.problem, draws, now, most=MOST_OF_A_KIND, by_chance=by_chance
+    )
+    for flip in nearest:
         criterion = setting.criteria[flip.criterion]
         title = setting.knowledge.criteria[criterion].title
         known = not np.isnan(flip.before)

@@ -59,6 +59,50 @@ def test_deciding_again_with_the_change_gives_the_reported_winner(seed):
         assert 0 <= change.after <= 1
 
 
+@given(st.integers(0, 10**9))
+@settings(max_examples=80, deadline=None)
+def test_where_none_is_found_by_chance_no_importance_flips_at_all(seed):
+    problem = random_problem(seed)
+    draws = draw(problem)
+    now = decide(problem, draws)
+    found = {flip.criterion: flip for flip in importance_flips(problem, draws, now, by_chance=True)}
+    if now.best is None:
+        return
+    start = np.where(np.isnan(problem.levels), 2.5, problem.levels)
+    for criterion in range(problem.levels.size):
+        for level in range(6):
+            levels = problem.levels.copy()
+            levels[criterion] = level
+            then = chances(problem.changed(levels=levels), draws)
+            flipped = then.argmax() != now.best and then.max() > then[now.best]
+            if not flipped or level == problem.levels[criterion]:
+                continue
+            assert criterion in found, "a level that flips is found"
+            far = abs(level - start[criterion]) / 5
+            assert found[criterion].distance <= far + 1e-12, "and the nearest one"
+    for flip in found.values():
+        levels = problem.levels.copy()
+        levels[flip.criterion] = flip.after
+        then = chances(problem.changed(levels=levels), draws)
+        assert then.argmax() == flip.winner != now.best
+
+
+def test_no_importance_helps_one_that_mostly_fails_its_musts():
+    problem = Problem(
+        means=np.array([[0.9, 0.1], [0.5, 0.6]]),
+        spreads=np.full((2, 2), 0.01),
+        levels=np.array([3.0, 5.0]),
+        groups=np.array([0, 1]),
+        passes=np.array([0.4, 1.0]),
+        draws=2_000,
+    )
+    draws = draw(problem)
+    now = decide(problem, draws)
+    assert now.best == 1
+    assert importance_flips(problem, draws, now) == []
+    assert importance_flips(problem, draws, now, by_chance=True) == []
+
+
 @given(st.integers(0, 10_000))
 @settings(max_examples=60, deadline=None)
 def test_trying_a_change_uses_the_same_draws_as_deciding(seed):

@@ -145,7 +145,7 @@ def test_an_answer_that_can_be_taken_back_is_a_flip():
     found = answer(kb, importance={"speed": 5, "help": 1}, answers={"q": ("a", "b")})
     flip = next(f for f in found.flips if f.kind == "answer")
     assert (found.winner, flip.winner, flip.answers) == ("birch", "ash", {"q": ("b",)})
-    assert "did not have" in flip.text
+    assert flip.text == "Ash would win if you did not answer “A” to “About q?”."
 
 
 def test_two_answers_flip_what_no_single_one_does():
@@ -170,8 +170,43 @@ def test_two_answers_flip_what_no_single_one_does():
     (flip,) = [f for f in found.flips if f.kind != "belief"]
     assert (flip.kind, flip.winner) == ("answers", "birch")
     assert flip.answers == {"q": ("yes",), "r": ("yes",)}
+    assert flip.text == (
+        "Birch would win if you answered “YES” to “About q?” and answered “YES” to “About r?”."
+    )
     assert found.flips_note == "No single answer can flip it."
     assert answer(kb, **{**said, "answers": flip.answers}).winner == "birch"
+
+
+def test_an_answer_that_only_leads_to_dangerous_questions_is_found_too():
+    """The values are what they were; what is asked next rules Ash out in two of three answers."""
+    follow_up = question("r", {"x": [require("fly")], "y": [require("swim")], "z": []}, kind="one")
+    better = {
+        **ASH_IS_FASTER,
+        ("ash", "help"): [claim("ash.help.a", "full")],
+        ("birch", "help"): [claim("birch.help.a", "half")],
+    }
+    kb = base(
+        better,
+        capabilities=(FLY, capability("swim", ash="none", birch="native")),
+        sections=(
+            section(
+                [
+                    question("q", {"a": [], "b": []}, kind="one"),
+                    {**follow_up, "only_if": {"q": ["a"]}},
+                ]
+            ),
+        ),
+    )
+    said = {"importance": {"speed": 5, "help": 1}, "answers": {"q": ("b",)}}
+    found = answer(kb, **said)
+    assert found.winner == "ash"
+    assert found.unanswered == ()
+    (flip,) = [f for f in found.flips if f.kind == "answer"]
+    assert (flip.winner, flip.answers) == ("birch", {"q": ("a",)})
+    assert found.flips_note == ""
+    then = answer(kb, **{**said, "answers": flip.answers})
+    assert then.winner == "birch"
+    assert then.ranking[0].p_best == pytest.approx(flip.p_best)
 
 
 def test_a_capability_that_no_question_asks_about_is_no_flip():
