@@ -53,9 +53,10 @@ def stem(word: str) -> str:
     word = word.replace("iz", "is")
     if word.endswith("ies"):
         word = word[:-3] + "y"
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    elif len(word) > 1 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    word = word.removesuffix("ly")
+    if len(word) > _LEAST:
+        word = word.removesuffix("ly")
     shorter = _without_ending(word)
     while shorter != word:
         word, shorter = shorter, _without_ending(shorter)

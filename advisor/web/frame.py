@@ -9,7 +9,8 @@ from advisor.web.escape import md
 from advisor.web.state import draft, run
 
 # Streamlit cuts a long answer off where the screen is narrow; an answer must be read in full. And
-# a table that scrolls to the side there cannot be scrolled with keys, so it is made to fit.
+# a table that scrolls to the side there cannot be scrolled with keys, so it is made to fit. No
+# column may ask for so much width there that the others have to break their words.
 _WRAP = """<style>
 [data-testid="stPills"] button, [data-testid="stButtonGroup"] button
 { height: auto; max-width: 100%; }
@@ -21,6 +22,13 @@ _WRAP = """<style>
 [data-testid="stTable"] :is(th, td), [data-testid="stTable"] :is(th, td) *
 { font-size: 0.8rem; min-width: 0 !important; white-space: normal !important;
 overflow-wrap: anywhere !important; word-break: normal !important; }
+[data-testid="stTable"] tr:has(> :nth-child(3)) > :is(th, td) { max-width: 7rem; }
+[data-testid="stTable"] tr:has(> :nth-child(4)) > :is(th, td) { max-width: 4.5rem; }
+[data-testid="stTable"] tr:has(> :nth-child(5)) > :first-child { max-width: 6.25rem; }
+[data-testid="stTable"] tr:has(> :nth-child(6)) > :is(th, td)
+{ max-width: 3.7rem; padding-inline: 0.12rem !important; }
+[data-testid="stTable"] tr:has(> :nth-child(6)) > :is(th, td),
+[data-testid="stTable"] tr:has(> :nth-child(6)) > :is(th, td) * { font-size: 0.7rem; }
 }
 </style>"""
 

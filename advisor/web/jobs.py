@@ -75,7 +75,7 @@ class Order:
             return "the rest of a run"
         if self.suite == CALIBRATE:
             return "calibration"
-        return "chosen work" if self.probes else f"suite {self.suite}"
+        return "chosen work" if self.probes else f"the {self.suite} suite"
 
 
 def probe_command(order: Order, out: Path) -> list[str]:
@@ -285,6 +285,8 @@ class Job:
             elif code < 0:
                 self._state = "failed"
                 self._reason = f"it was ended from outside (signal {-code})"
+            elif code == ExitCode.CANNOT_RUN and self.out.exists():
+                self._state, self._reason = "failed", "no number came out that can be used"
             else:
                 self._state, self._reason = "failed", f"it ended with exit code {code}"
 

@@ -58,7 +58,8 @@ def quantity(value: float, unit: str, low: float | None = None, high: float | No
         return f"{text} {name}".rstrip()
     if low < value * _WILD[0] or high > value * _WILD[1]:
         return f"{text} {name} (very uncertain)"
-    return f"{text} [{_digits(low / factor)}, {_digits(high / factor)}] {name}".rstrip()
+    text, low_end, high_end = (_digits(x / factor, zeros="#") for x in (value, low, high))
+    return f"{text} [{low_end}, {high_end}] {name}".rstrip()
 
 
 def ratio(value: float, low: float, high: float) -> str:
@@ -68,10 +69,15 @@ def ratio(value: float, low: float, high: float) -> str:
         if end < _WILD[0]
         else f"over {_WILD[1]:.0f}"
         if end > _WILD[1]
-        else f"{end:.2f}"
+        else _ratio(end)
         for end in (low, high)
     ]
-    return f"{value:.2f} [{ends[0]}, {ends[1]}]"
+    return f"{_ratio(value)} [{ends[0]}, {ends[1]}]"
+
+
+def _ratio(value: float) -> str:
+    """Two decimals; of a small one two significant digits, so that it is no bare 0.03."""
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"  # noqa: PLR2004
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -97,7 +103,8 @@ def day(stamp: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M") + " UTC"
 
 
-def _digits(value: float) -> str:
+def _digits(value: float, zeros: str = "") -> str:
+    """Three significant digits; ``#`` keeps those that are zeros at the end, too."""
     if abs(value) >= 100:  # noqa: PLR2004 - three significant digits
         return f"{value:.0f}"
-    return f"{value:.3g}"
+    return f"{value:{zeros}.3g}".rstrip(".")

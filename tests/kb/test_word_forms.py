@@ -59,7 +59,7 @@ def test_a_stem_is_never_empty_or_longer(word: str) -> None:
 
 @given(WORD)
 def test_a_plural_is_its_singular(word: str) -> None:
-    if len(word) > 3 and word[-1] not in "siyuo":
+    if len(word) > 3 and word[-1] not in "siyuo" and not word.endswith("iz"):
         assert stem(word + "s") == stem(word)
 
 

@@ -38,19 +38,24 @@ def orders(monkeypatch):
     return found
 
 
+class Search:
+    """Looking for frameworks, with what it finds."""
+
+    def __init__(self, found):
+        self.found = found
+
+    def __call__(self):
+        return "Some CPU", self.found
+
+    def clear(self):
+        pass
+
+
 @pytest.fixture
 def here(app, go, monkeypatch):
     """The Measure page on a machine with two frameworks."""
     page = app()
-
-    class Both:
-        def __call__(self):
-            return "Some CPU", READY
-
-        def clear(self):
-            pass
-
-    monkeypatch.setattr(machine_view, "_found", Both())
+    monkeypatch.setattr(machine_view, "_found", Search(READY))
     return go(page, "measure")
 
 
@@ -76,6 +81,17 @@ def test_every_suite_is_offered_with_its_time(here):
         assert suite.title in text
     assert "Claims" in text
     assert "Calibration ≈ 3 min" in text
+
+
+def test_who_takes_part_is_said_before_it_starts(app, go, monkeypatch):
+    page = app()
+    everybody = [Found("jax", "/p", {"jax": "1"}), *READY]
+    monkeypatch.setattr(machine_view, "_found", Search(everybody))
+    tester = go(page, "measure")
+    assert "PyTorch and TensorFlow. 4 rounds" in texts(tester), "JAX is asked for by name"
+    assert choice(tester, "Only these frameworks").placeholder == "PyTorch and TensorFlow"
+    choice(tester, "Only these frameworks").set_value(["jax", "pytorch"]).run()
+    assert "JAX and PyTorch. 4 rounds" in texts(tester)
 
 
 @pytest.mark.parametrize("suite", [*SUITES, "claims", "calibrate"])
@@ -190,7 +206,7 @@ def test_a_second_measurement_from_another_page_is_refused_where_one_sees_it(
     start.click().run()
     assert tester.title[0].value == "Measure"
     assert "press Start when it is over" in tester.error[0].value
-    assert "Somebody else is measuring on this machine now: suite quick" in texts(tester)
+    assert "Somebody else is measuring on this machine now: the quick suite" in texts(tester)
     first.kill()
     end = time.monotonic() + WAIT
     while first.running:

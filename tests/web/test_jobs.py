@@ -120,7 +120,7 @@ def test_what_the_command_reads_is_written_before_it_starts(
         assert file.read() == text
     assert ("--suite" in command) == (option == "--for"), "a run that is gone on with has its suite"
     assert job.snapshot().order.title == (
-        "suite quick" if option == "--for" else "the rest of a run"
+        "the quick suite" if option == "--for" else "the rest of a run"
     )
 
 

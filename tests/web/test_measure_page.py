@@ -80,6 +80,10 @@ def started(tester):
     return job
 
 
+def suites(tester) -> list:
+    return [item for item in tester.get("segmented_control") if item.key == "suite"]
+
+
 def event(kind: str, text: str = "something", **more) -> dict:
     return {"kind": kind, "text": text, **more}
 
@@ -189,6 +193,25 @@ def test_a_running_measurement_says_how_far_it_is_and_what_it_found_so_far(app, 
     assert "about 40 s left" in tester.progress[0].proto.text
 
 
+def test_what_runs_stands_above_everything_else_and_nothing_else_can_be_started(app, go, probe):
+    end = probe(event("plan"))
+    tester = go(app(), "measure")
+    job = started(tester)
+    go(tester, "measure")
+    text = texts(tester)
+    assert "Measuring: the quick suite" in text
+    assert "the results come here when the measurement is over" in text
+    assert "press Start" not in text
+    assert "Start" not in [item.label for item in tester.button]
+    assert suites(tester) == [], "what else could be measured comes back when this is over"
+    markdown = [item.value for item in tester.markdown]
+    machine_line = next(i for i, said in enumerate(markdown) if "This machine" in said)
+    assert any("Something" in said for said in markdown[:machine_line]), "what it does just now"
+    end.touch()
+    assert job.wait(WAIT)
+    assert len(suites(go(tester, "measure"))) == 1
+
+
 def test_only_the_latest_warnings_are_shown(app, go, probe):
     probe(*(event("warning", f"warning number {i}") for i in range(7)))
     tester = go(app(), "measure")
@@ -287,11 +310,23 @@ def test_a_crash_shows_its_last_lines_as_code(app, go, probe):
     go(tester, "measure")
     assert len(tester.error) == 1
     assert tester.error[0].proto.title == "The measurement failed"
-    assert "it ended with exit code 3." in tester.error[0].value
+    assert "It ended with exit code 3." in tester.error[0].value
     assert "`<b>first</b>`" in tester.error[0].value
     assert "``no space left `on` device``" in tester.error[0].value
     assert "is below" not in tester.error[0].value
     assert "No run yet" in texts(tester)
+
+
+def test_a_run_without_a_usable_number_says_so_instead_of_an_exit_code(app, go, probe):
+    end = probe(event("plan"), code=3)
+    tester = go(app(), "measure")
+    job = started(tester)
+    end.touch()
+    assert job.wait(WAIT)
+    go(tester, "measure")
+    (error,) = tester.error
+    assert error.value.startswith("No number came out that can be used. What was measured until")
+    assert "exit code" not in error.value
 
 
 def test_after_a_crash_one_can_start_again(app, go, probe):
@@ -420,6 +455,33 @@ def test_when_compiling_pays_is_said_only_where_it_does(with_run):
     pays["quantities"]["break_even_calls"] = {"value": 12345.6, "unit": "1"}
     tester = with_run(builders.run(results=[pays, builders.result("tensorflow", 0.002)]))
     assert list(tester.table[1].value["Compiling pays after"]) == ["12,346 steps", "–"]
+
+
+def test_compiling_that_makes_nothing_faster_is_said_to_pay_never(with_run):
+    plain = builders.result("pytorch", 0.001)
+    compiled = {**builders.result("pytorch", 0.0015), "contender": "pytorch:as-recommended",
+                "mode": "as-recommended"}  # fmt: skip
+    compiled["quantities"]["compile_seconds"] = {"value": 27.0, "unit": "s"}
+    made = {**builders.contender("pytorch"), "id": "pytorch:as-recommended",
+            "mode": "as-recommended"}  # fmt: skip
+    run = builders.run(contenders=[builders.contender("pytorch"), made],
+                       results=[compiled, plain], comparisons=[])  # fmt: skip
+    table = with_run(run).table[0].value
+    assert list(table["Framework"]) == ["PyTorch as written", "PyTorch as recommended"]
+    assert list(table["Compiling pays after"]) == ["–", "never here"]
+
+
+def test_each_work_has_a_table_that_leaves_room_on_a_phone(with_run):
+    run = builders.full()
+    tester = with_run(run)
+    tables = [item.value for item in tester.table if "First result" in item.value.columns]
+    assert [len(table) for table in tables] == [6, 6, 6]
+    assert {len(table.columns) for table in tables} == {5}
+    modes = [who.split(" as ")[1] for who in tables[0]["Framework"]]
+    assert modes == ["written"] * 3 + ["recommended"] * 3
+    text = texts(tester)
+    for title, _, _ in builders.WORK.values():
+        assert f"**{title}**" in text
 
 
 def test_frameworks_the_knowledge_base_does_not_have_keep_their_ids(with_run):

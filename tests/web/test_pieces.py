@@ -268,5 +268,5 @@ def test_the_columns_of_the_results_say_what_they_are(app, go):
     ratios, speeds = tester.table[0].value, tester.table[1].value
     assert list(ratios["Time of PyTorch ÷ TensorFlow"]) == ["0.50 [0.48, 0.52]"]
     assert list(speeds["First result"]) == ["250 ms", "250 ms"]
-    assert list(speeds["Then each step"]) == ["1 [0.97, 1.03] ms", "2 [1.94, 2.06] ms"]
+    assert list(speeds["Then each step"]) == ["1.00 [0.970, 1.03] ms", "2.00 [1.94, 2.06] ms"]
     assert list(speeds["Peak memory"]) == ["768 MiB", "768 MiB"]

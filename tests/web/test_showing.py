@@ -255,6 +255,22 @@ def test_what_a_run_changed_is_shown_before_and_after(shown, known):
         assert part in text, part
 
 
+@pytest.mark.parametrize(("count", "folded"), [(4, False), (5, True)])
+def test_a_long_list_of_what_could_not_be_used_is_folded_away(shown, count, folded):
+    left_out = tuple(f"work number {i} gave no number" for i in range(count))
+    report = MeasurementReport(
+        run="r", started="2026-11-20T12:00:00Z", machine="Some CPU",
+        p_best_before={"pytorch": 0.41}, effects=(), unusable=left_out,
+    )  # fmt: skip
+    tester = shown(measured=report)
+    (warning,) = [item for item in tester.warning if item.proto.title.startswith("Not everything")]
+    assert ("work number 0" in warning.value) is not folded
+    assert (f"{count} results of the run are left out" in warning.value) is folded
+    assert ("Each of them, and why" in [item.label for item in tester.expander]) is folded
+    text = texts(tester)
+    assert all(sentence in text for sentence in left_out)
+
+
 def test_what_is_missing_says_how_to_get_it(shown):
     text = texts(
         shown(

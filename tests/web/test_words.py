@@ -45,7 +45,17 @@ def test_quantities_carry_their_unit():
 
 
 def test_intervals_share_the_unit_of_their_number():
-    assert words.quantity(0.001, "s", 0.00097, 0.00103) == "1 [0.97, 1.03] ms"
+    assert words.quantity(0.001, "s", 0.00097, 0.00103) == "1.00 [0.970, 1.03] ms"
+
+
+def test_digits_of_an_interval_are_as_many_as_those_of_its_number():
+    assert words.quantity(2.0, "s", 1.1, 3.7) == "2.00 [1.10, 3.70] s"
+    assert words.quantity(99.96, "s", 22, 500) == "100 [22.0, 500] s"
+
+
+def test_a_small_ratio_keeps_two_digits():
+    assert words.ratio(0.0332, 0.0214, 0.0518) == "0.033 [0.021, 0.052]"
+    assert words.ratio(0.0581, 0.031, 0.11) == "0.058 [0.031, 0.11]"
 
 
 def test_a_wild_interval_is_only_called_wide():

@@ -12,6 +12,7 @@ st.markdown(
     "The same work runs in each framework on this machine, in turns, and is checked to give the "
     "same result before anything is timed."
 )
+job_view.following(known)
 ready = machine_view.show(known)
 job_view.panel(known, ready)
 
@@ -24,7 +25,11 @@ with st.container(horizontal=True):
         run_files.save(run)
         st.button("Put it away", icon=":material/close:", on_click=state.use, args=(None,))
 if run is None:
-    st.markdown("No run yet: press Start, or load the file of one that was measured elsewhere.")
+    st.markdown(
+        "No run yet: the results come here when the measurement is over."
+        if job_view.running()
+        else "No run yet: press Start, or load the file of one that was measured elsewhere."
+    )
 else:
     run_view.results(run, known)
     if st.session_state.use_run:

@@ -52,29 +52,36 @@ def _times(rows: Sequence[Result], who: Contenders) -> None:
     if drawn:
         charts.draw(
             charts.first_and_steady(drawn, _colours(rows, who)),
-            alt="Time to the first result and of each step by work and framework; the table below "
-            "has the numbers",
+            alt="Time to the first result and of each step by work and framework; the tables "
+            "below have the numbers",
         )
         st.caption(_key(rows, who))
 
 
 def _table(rows: Sequence[Result], who: Contenders) -> None:
-    st.table(
-        {
-            "Work": [md(who.work(r)) for r in rows],
-            "Framework": [who.shown(r.contender) for r in rows],
-            "First result": [_quantity(r, _FIRST) for r in rows],
-            "Then each step": [_quantity(r, _STEP) for r in rows],
-            "Compiling pays after": [_pays(r) for r in rows],
-            "Peak memory": [_quantity(r, _PEAK) for r in rows],
-        },
-        alt="First call, steady step, break-even of compiling and peak memory by work",
-        border="horizontal",
-        hide_index=True,
-    )
+    """One table per work, so that a phone has room for its columns."""
+    works: dict[str, list[Result]] = {}
+    for row in rows:
+        works.setdefault(row.probe, []).append(row)
+    for probe, found in works.items():
+        st.markdown(f"**{md(who.title(probe))}**")
+        in_order = [r for mode in marks.MODE for r in found if r.mode == mode]
+        st.table(
+            {
+                "Framework": [f"{who.shown(r.contender)} {marks.MODE[r.mode]}" for r in in_order],
+                "First result": [_quantity(r, _FIRST) for r in in_order],
+                "Then each step": [_quantity(r, _STEP) for r in in_order],
+                "Compiling pays after": [_pays(r, rows, who) for r in in_order],
+                "Peak memory": [_quantity(r, _PEAK) for r in in_order],
+            },
+            alt="First call, steady step, break-even of compiling and peak memory of "
+            f"{plain(who.title(probe))}",
+            border="horizontal",
+            hide_index=True,
+        )
     st.caption(
         "The first result includes building the model, the first step, and compiling where there "
-        "is any. “–”: not measured, or (compiling) it never pays in this work."
+        "is any. “–”: not measured, or nothing to compile."
     )
 
 
@@ -112,7 +119,7 @@ def _break_even(rows: Sequence[Result], who: Contenders) -> None:
     )
     st.caption(
         f"Each framework beside itself as written. Compiling has paid where its line falls below "
-        f"1: {md(said)}. The table above has the numbers of all work."
+        f"1: {md(said)}. The tables above have the numbers of all work."
     )
 
 
@@ -158,7 +165,7 @@ def _memory(rows: Sequence[Result], who: Contenders) -> None:
     st.subheader("Memory", anchor=False)
     charts.draw(
         charts.memory(drawn, _colours(rows, who)),
-        alt="Peak memory by work and framework; the table above has the numbers",
+        alt="Peak memory by work and framework; the tables above have the numbers",
     )
     st.caption(_key(rows, who))
 
@@ -197,9 +204,12 @@ def _drawable(result: Result, name: str) -> float | None:
     return found.value if found is not None and low <= found.value <= high else None
 
 
-def _pays(result: Result) -> str:
+def _pays(result: Result, rows: Sequence[Result], who: Contenders) -> str:
     found = result.quantities.get("break_even_calls")
-    return f"{found.value:,.0f} steps" if found else "–"
+    if found is not None:
+        return f"{found.value:,.0f} steps"
+    cost = _cost(result, rows, who)
+    return "never here" if cost is not None and cost.step >= cost.plain_step else "–"
 
 
 def _quantity(result: Result, name: str) -> str:

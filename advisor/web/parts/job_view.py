@@ -19,13 +19,16 @@ POLL_SECONDS = 1.0
 
 
 def panel(known: Knowledge, frameworks: list[str]) -> None:
-    """What to measure with its cost, the button, and the progress while it runs.
+    """What to measure with its cost, the button, and how the last one ended.
+
+    Nothing while one's own is running: :func:`following` has it then, above.
 
     ``frameworks``: those that were found here.
     """
-    can_measure = bool(frameworks)
+    if running():
+        return
     job = state.job()
-    running = job is not None and job.running
+    can_measure = bool(frameworks)
     other = store.registry().running()
     with st.container(border=True):
         chosen = offers.choose(known, frameworks)
@@ -35,17 +38,14 @@ def panel(known: Knowledge, frameworks: list[str]) -> None:
             f"{md(chosen.effort)} Close what else is busy on this machine. You may leave this page "
             "meanwhile: the measurement goes on."
         )
-        with st.container(horizontal=True):
-            st.button(
-                "Start",
-                icon=":material/play_arrow:",
-                type="primary",
-                disabled=running or not can_measure,
-                on_click=launch.start,
-                args=(chosen.order,),
-            )
-            if running and job is not None:
-                st.button("Cancel", icon=":material/stop:", on_click=job.cancel)
+        st.button(
+            "Start",
+            icon=":material/play_arrow:",
+            type="primary",
+            disabled=not can_measure,
+            on_click=launch.start,
+            args=(chosen.order,),
+        )
         if not can_measure:
             st.markdown("No framework was found that could be measured here.")
         if other is not None and other is not job:
@@ -54,7 +54,30 @@ def panel(known: Knowledge, frameworks: list[str]) -> None:
         if refused is not None:
             notices.show(refused)
         if job is not None:
-            st.fragment(_watch, run_every=POLL_SECONDS if running else None)(job, known)
+            st.fragment(_watch)(job, known)
+
+
+def running() -> bool:
+    """Whether one's own measurement is on its way."""
+    job = state.job()
+    return job is not None and job.running
+
+
+def following(known: Knowledge) -> None:
+    """One's own measurement while it runs, with the button that ends it; else nothing."""
+    job = state.job()
+    if job is None or not job.running:
+        return
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            title = md(job.snapshot().order.title)
+            st.header(f"Measuring: {title}", anchor=False, width="stretch")
+            st.button("Cancel", icon=":material/stop:", on_click=job.cancel)
+        st.caption(
+            "Close what else is busy on this machine. You may leave this page meanwhile: the "
+            "measurement goes on."
+        )
+        st.fragment(_watch, run_every=POLL_SECONDS)(job, known)
 
 
 def _somebody(other: Job) -> str:
@@ -89,7 +112,8 @@ def _ended(now: Snapshot) -> None:
         return
     tail = "\n".join(f"- {code(line)}" for line in now.tail[-6:])
     st.error(
-        f"{md(now.reason)}.{kept}" + (f"\n\nThe last it said:\n{tail}" if tail else ""),
+        f"{md(now.reason[:1].upper() + now.reason[1:])}.{kept}"
+        + (f"\n\nThe last it said:\n{tail}" if tail else ""),
         title="The measurement failed",
         icon=":material/error:",
     )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from advisor.errors import AdvisorError
 from advisor.measure.calibrate import BUDGET_S
+from advisor.measure.packages import MEASURED
 from advisor.measure.selecting import chosen_suite
 from advisor.measure.suites import SUITES, Suite
 from advisor.profile.file import dump_profile
@@ -143,9 +144,11 @@ def _narrowed(offer: Offer, known: Knowledge, frameworks: list[str]) -> Offer:
             format_func=lambda key: plain(marks.name_of(known, key)),
             key="measured-frameworks",
             persist_state="session",
-            placeholder="all that were found",
+            placeholder=_usual(order, known, frameworks),
         )
         order = dataclasses.replace(order, frameworks=tuple(wanted))
+        names = _names(wanted, known) if wanted else _usual(order, known, frameworks)
+        offer = dataclasses.replace(offer, effort=f"{names}. {offer.effort}")
     if order.suite not in SUITES:
         return dataclasses.replace(offer, order=order)
     if st.toggle(
@@ -166,6 +169,16 @@ def _narrowed(offer: Offer, known: Knowledge, frameworks: list[str]) -> Offer:
             text = dump_profile(state.profile(known))
             order = dataclasses.replace(order, profile=text)
     return dataclasses.replace(offer, order=order)
+
+
+def _usual(order: Order, known: Knowledge, frameworks: list[str]) -> str:
+    """Who takes part when nobody is named, in words; not escaped."""
+    every = order.suite in SUITES and not order.probes and SUITES[order.suite].every_framework
+    return _names([one for one in frameworks if every or one in MEASURED] or list(MEASURED), known)
+
+
+def _names(frameworks: list[str], known: Knowledge) -> str:
+    return words.listing([marks.name_of(known, one) for one in frameworks])
 
 
 def _effort(suite: Suite) -> str:

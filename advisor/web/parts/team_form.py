@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from advisor.kb.knowledge import Knowledge
 
 _MOST_WEIGHT = 100.0
+_WIDTHS = (5, 2, 2)
+"""Of who it is, the weight, and the way out: the same for everybody, so that they line up."""
 
 
 def bar(known: Knowledge) -> None:
@@ -92,31 +94,31 @@ def people() -> None:
     """One line per member."""
     for person in members.team():
         asked = words.count(len(person.draft.answers), "answer")
-        with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
-            title = f" · {md(person.draft.title, limit=80)}" if person.draft.title else ""
-            st.markdown(f"**{md(person.name)}**{title} :small[{asked}]", width="stretch")
-            key = f"weight:{person.number}"
-            if key not in st.session_state:
-                st.session_state[key] = person.weight
-            st.number_input(
-                label(f"Weight of {person.name}"),
-                min_value=0.1,
-                max_value=_MOST_WEIGHT,
-                step=0.5,
-                key=key,
-                width=170,
-                on_change=_weigh,
-                args=(person.number, key),
-                help="How much this member counts beside the others; 1 unless you say.",
-            )
-            st.button(
-                label(f"Remove {person.name}"),
-                key=f"remove:{person.number}",
-                icon=":material/close:",
-                type="tertiary",
-                on_click=members.remove,
-                args=(person.number,),
-            )
+        with st.container(border=True):
+            about, weight, away = st.columns(_WIDTHS, vertical_alignment="bottom")
+        title = f" · {md(person.draft.title, limit=80)}" if person.draft.title else ""
+        about.markdown(f"**{md(person.name)}**{title} :small[{asked}]")
+        key = f"weight:{person.number}"
+        if key not in st.session_state:
+            st.session_state[key] = person.weight
+        weight.number_input(
+            label(f"Weight of {person.name}"),
+            min_value=0.1,
+            max_value=_MOST_WEIGHT,
+            step=0.5,
+            key=key,
+            on_change=_weigh,
+            args=(person.number, key),
+            help="How much this member counts beside the others; 1 unless you say.",
+        )
+        away.button(
+            label(f"Remove {person.name}"),
+            key=f"remove:{person.number}",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=members.remove,
+            args=(person.number,),
+        )
 
 
 def _weigh(number: int, key: str) -> None:
