@@ -60,7 +60,7 @@ class PlainWeights:
 
     def values(self, scores: Floats) -> Floats:
         """See :class:`Weighing`."""
-        return over_criteria(scores, self._weights)
+        return alike(scores, over_criteria(scores, self._weights))
 
     def squares(self, scores: Floats) -> Floats:
         """See :class:`Weighing`."""
@@ -181,7 +181,8 @@ def _inside(group: Group, scores: Floats, *, squared: bool) -> Floats:
     if group.sums is not None and key in group.sums:
         return group.sums[key]
     scale = np.square(group.scale) if squared else group.scale
-    part = over_criteria(scores * scale, group.noise, squared=squared)
+    counted = scores * scale
+    part = alike(counted, over_criteria(counted, group.noise, squared=squared))
     drawn = [(place, np.square(row)) for place, row in group.drawn] if squared else group.drawn
     _add_drawn(part, scores, drawn)
     if group.sums is not None:
@@ -211,6 +212,19 @@ def over_criteria(scores: Floats, rows: Floats, *, squared: bool = False) -> Flo
         piece = np.square(rows[:, here]) if squared else rows[:, here]
         np.matmul(scores, piece, out=result[:, here])
     return result
+
+
+def alike(scores: Floats, sums: Floats) -> Floats:
+    """``sums``, with those of equal rows of ``scores`` equal to the last bit.
+
+    In a product of matrices it may depend on where a row stands; exact ties would be decided by it.
+    """
+    first: dict[bytes, int] = {}
+    for row, one in enumerate(scores):
+        same = first.setdefault(one.tobytes(), row)
+        if same != row:
+            sums[row] = sums[same]
+    return sums
 
 
 def over_draws(shares: Floats, rows: Floats, *, squared: bool = False) -> Floats:
