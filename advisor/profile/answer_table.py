@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 NOT_REQUIRED = -1
+LEVELS = 6
+"""An importance is 0 … 5."""
 
 
 class Wishes(NamedTuple):
@@ -42,8 +44,8 @@ class AnswerTable:
         self.capabilities = tuple(knowledge.capabilities)
         self.options: list[tuple[str, str]] = []
         self._column: dict[tuple[str, str], int] = {}
-        self._levels: list[tuple[int, int, int]] = []
-        self._requires: list[tuple[int, int, int]] = []
+        levels: list[tuple[int, int, int]] = []
+        requires: list[tuple[int, int, int]] = []
         self._conditions: list[tuple[list[int], list[list[int]]]] = []
         criterion = {name: i for i, name in enumerate(self.criteria)}
         capability = {name: i for i, name in enumerate(self.capabilities)}
@@ -55,10 +57,12 @@ class AnswerTable:
                 self._column[(question.id, answer.id)] = column
                 for effect in answer.effects:
                     if effect.do == "importance" and effect.criterion in criterion:
-                        self._levels.append((column, criterion[effect.criterion], effect.level))
+                        levels.append((column, effect.level, criterion[effect.criterion]))
                     elif effect.do == "require":
                         strict = STRICTNESS[effect.at_least]
-                        self._requires.append((column, capability[effect.capability], strict))
+                        requires.append((column, strict, capability[effect.capability]))
+        self._levels = _steps(levels, len(self.options), LEVELS, len(criterion))
+        self._requires = _steps(requires, len(self.options), len(STRICTNESS), len(capability))
         for question in knowledge.questions.values():
             if question.only_if:
                 own = [self._column[(question.id, answer.id)] for answer in question.answers]
@@ -95,15 +99,10 @@ class AnswerTable:
         ``typed``: profiles whose typed importances and requirements count too, one for each row
         or one for all.
         """
-        said = self.applying(chosen)
-        levels = np.full((len(said), len(self.criteria)), -1.0)
-        for column, criterion, level in self._levels:
-            np.maximum(levels[:, criterion], level, out=levels[:, criterion], where=said[:, column])
-        required = np.full((len(said), len(self.capabilities)), NOT_REQUIRED, dtype=np.int8)
-        for column, capability, strict in self._requires:
-            target = required[:, capability]
-            np.maximum(target, strict, out=target, where=said[:, column])
+        said = self.applying(chosen).astype(np.float32)
+        levels = _highest(said, self._levels).astype(np.float64)
         levels[levels < 0] = np.nan
+        required = _highest(said, self._requires).astype(np.int8)
         if typed is not None:
             self._add_typed(levels, required, typed)
         return Wishes(levels, required)
@@ -123,3 +122,21 @@ class AnswerTable:
             for capability in profile.require:
                 column = self._capability[capability]
                 required[row, column] = np.maximum(required[row, column], 0)
+
+
+def _steps(
+    effects: list[tuple[int, int, int]], options: int, steps: int, targets: int
+) -> NDArray[np.float32]:
+    """``(options, steps, targets)``: 1 where an option asks for so much of a target."""
+    table = np.zeros((options, steps, targets), dtype=np.float32)
+    for option, step, target in effects:
+        table[option, step, target] = 1.0
+    return table
+
+
+def _highest(said: NDArray[np.float32], table: NDArray[np.float32]) -> NDArray[np.intp]:
+    """``(P, targets)``: the highest step that any option of ``said`` asks for; -1: none does."""
+    _, steps, targets = table.shape
+    asked = (said @ table.reshape(len(table), -1)).reshape(len(said), steps, targets) > 0
+    highest = steps - 1 - asked[:, ::-1].argmax(axis=1)
+    return np.where(asked.any(axis=1), highest, NOT_REQUIRED)

@@ -155,13 +155,12 @@ def _of_belief(setting: Setting, flip: BeliefFlip) -> Flip:
 
 def _requirement(setting: Setting, draws: Draws, now: Simulation) -> Iterator[Flip]:
     """One requirement less gives another winner; one more is an answer."""
-    weights = draws.weights(setting.problem)
     tried: dict[tuple[float, ...], NDArray[np.float64]] = {}
     given = 0
     for capability, passes in _without_one(setting):
         key = tuple(passes)
         if key not in tried:
-            tried[key] = chances(setting.problem.changed(passes=passes), draws, weights)
+            tried[key] = chances(setting.problem.changed(passes=passes), draws)
         p_best = tried[key]
         winner = int(p_best.argmax())
         if winner == now.best or p_best[winner] <= 0:
