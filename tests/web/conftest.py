@@ -138,6 +138,15 @@ class _NoSearch:
         pass
 
 
+def opened(tester, *keys: str):
+    """The page with these expanders open, which have nothing in them while they are closed."""
+    for key in keys:
+        tester.session_state[key] = True
+    tester.run()
+    assert not tester.exception, [error.message for error in tester.exception]
+    return tester
+
+
 def texts(tester) -> str:
     """Everything a reader sees as words, in one string."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info")

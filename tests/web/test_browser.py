@@ -12,6 +12,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Page, expect
 
 from tests.web.browsing import CHROMIUM, PAGE_SECONDS, chromium, served
+from tests.web.test_phone import BROKEN
 
 MEASURE_SECONDS = 400
 
@@ -195,6 +196,7 @@ def test_the_whole_way(server, browser, tmp_path):
         expect(page.get_by_text(text).first).to_be_visible()
         widest = page.get_by_role("main").evaluate("element => element.scrollWidth")
         assert widest <= 390, name
+        assert page.get_by_test_id("stTable").evaluate_all(BROKEN) == [], name
 
     assert elsewhere == [], "the app asked somebody else for something"
     assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace")

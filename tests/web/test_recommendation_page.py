@@ -15,7 +15,7 @@ from advisor.web.draft import Draft, from_profile
 from advisor.web.escape import md
 from advisor.web.parts.reasons import DRAWN
 from tests.web import builders
-from tests.web.conftest import named, texts
+from tests.web.conftest import named, opened, texts
 from tests.web.test_pages import EXAMPLES
 
 
@@ -104,8 +104,7 @@ def test_the_table_of_criteria_adds_up_to_the_mean_values(app, go, known, exampl
     packed, answer = example(name)
     tester = go(app(p=packed), "recommendation")
     assert "Weight" not in {column for item in tester.table for column in item.value.columns}
-    tester.session_state["table"] = True
-    table = table_with(tester.run(), "Weight")
+    table = table_with(opened(tester, "table"), "Weight")
     assert list(table["Criterion"]) == [md(item.title) for item in answer.contributions]
     for place in answer.ranking:
         total = sum(float(cell) for cell in table[place.name])
@@ -133,8 +132,7 @@ def test_every_rank_has_the_chance_of_the_recommendation(app, go, example, name)
 def test_each_must_names_each_frameworks_route(app, go, known, example, name):
     packed, answer = example(name)
     tester = go(app(p=packed), "recommendation")
-    tester.session_state["routes"] = True
-    text = texts(tester.run())
+    text = texts(opened(tester, "routes"))
     for must in answer.requirements:
         assert f"**{md(must.title)}**: {marks.AT_LEAST[must.at_least]}" in text
         for route in must.routes:

@@ -28,7 +28,7 @@ from advisor.web import share, store
 from advisor.web.draft import from_profile
 from advisor.web.escape import md
 from tests.web import builders
-from tests.web.conftest import named, texts
+from tests.web.conftest import named, opened, texts
 from tests.web.test_pages import bare
 
 
@@ -95,7 +95,9 @@ def test_a_must_that_is_unknown_says_its_chance_and_its_sources(shown, known):
         (source.source.id, "no-such-source"),
     )  # fmt: skip
     must = Must("cap", "Fly", "native", ("Where?: In the air",), (route,))
-    text = texts(shown(requirements=(must,))).replace("\\", "")
+    tester = shown(requirements=(must,))
+    assert "nobody looked" not in texts(tester)
+    text = texts(opened(tester, "routes")).replace("\\", "")
     for part in (
         "Fly",
         "natively",
@@ -161,7 +163,7 @@ def test_reasons_say_their_side_sign_size_and_where_they_are_from(shown, known):
             reason("Docs", -0.06, importance=None, evidence=(behind("claim"), behind("claim"))),
         ),
     )
-    text = texts(tester)
+    text = texts(opened(tester, "table"))
     heads = [item.value for item in tester.subheader]
     leader = next(head for head in heads if head.startswith("For ")).removeprefix("For ")
     assert f"Against {leader}" in heads
@@ -185,11 +187,13 @@ def test_a_side_without_reasons_says_so(shown):
 
 def test_small_criteria_are_left_to_the_table(shown, drawn):
     rows = tuple(contribution(f"C{i}", 0.5 - i / 100) for i in range(14))
-    text = texts(shown(contributions=rows))
+    tester = shown(contributions=rows)
+    text = texts(tester)
     (chart,) = named(drawn, "What each criterion adds")
     assert len({row["criterion"] for row in chart.rows("difference")}) == 10
     assert "The other 4 add less each" in text
-    assert "C13" in text
+    assert "C13" not in text
+    assert "C13" in texts(opened(tester, "table"))
 
 
 def test_the_evidence_opens_with_age_origin_and_what_does_not_count(shown):
@@ -200,8 +204,7 @@ def test_the_evidence_opens_with_age_origin_and_what_does_not_count(shown):
     nothing = BeliefReport("tensorflow", "speed", None, 0.3, "unknown", None, None, (), ())
     tester = shown(contributions=(contribution("Speed", 0.1),), beliefs=(known_belief, nothing))
     assert "quite fast" not in texts(tester)
-    tester.session_state["evidence"] = True
-    text = texts(tester.run())
+    text = texts(opened(tester, "evidence"))
     for part in (
         "quite fast, 0.70 ± 0.10",
         "older than its freshness",
@@ -382,8 +385,7 @@ def test_hostile_text_in_every_field_is_shown_as_text(shown):
     for page in ("recommendation", "project"):
         tester = shown(page, **changes)
         if page == "recommendation":
-            tester.session_state["evidence"] = True
-            tester.run()
+            opened(tester, "routes", "table", "evidence")
         assert not tester.exception
         text = texts(tester)
         for markup in ("<script>", "[x](", "[i](", ":red[", "**bold**", "\u202e"):
