@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import numpy as np
 import pytest
 
+from advisor import paths
 from advisor.decision import (
     Problem,
     belief_flips,
@@ -70,3 +74,15 @@ def test_the_nearest_flips():
     assert gap / NOW.mean_weights[0] == pytest.approx(0.141, abs=0.0005)
     assert (nearest.framework, nearest.criterion) == (0, 0)
     assert 0.63 < nearest.after < 0.66
+
+
+def test_the_code_on_plain_arrays_gives_what_stands_beside_it():
+    text = (paths.docs_dir() / "how-it-decides.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(code, names)
+    said = re.findall(r"^([^=\n]+?)  # ([\[(].*)$", code, re.MULTILINE)
+    assert len(said) == 8
+    for expression, value in said:
+        found = eval(expression, names)
+        assert np.array(found) == pytest.approx(np.array(ast.literal_eval(value))), expression
