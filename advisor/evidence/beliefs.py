@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.evidence.belief import Belief, EvidenceItem, combine
 from advisor.evidence.claims import pool_claims
@@ -18,14 +19,37 @@ if TYPE_CHECKING:
     from advisor.measure.results import Run
 
 
+Beliefs = dict[tuple[str, str], "Belief"]
+
+
+class _Formed(NamedTuple):
+    knowledge: Knowledge
+    run: Run | None
+    as_of: dt.date
+    found: tuple[Beliefs, tuple[str, ...]]
+
+
+_formed: deque[_Formed] = deque(maxlen=4)
+"""The last ones: who tries other answers asks for the same beliefs again and again."""
+
+
 def form_beliefs(
     knowledge: Knowledge, run: Run | None, as_of: dt.date
-) -> tuple[dict[tuple[str, str], Belief], tuple[str, ...]]:
+) -> tuple[Beliefs, tuple[str, ...]]:
     """By ``(framework, criterion)``; and what of the run could not be used, in sentences.
 
     Claims and measurements are combined by their precision. Outcomes of claim tests change what
-    the claims say: see `advisor.evidence.outcomes`.
+    the claims say: see `advisor.evidence.outcomes`. The dictionary is the caller's own.
     """
+    for one in _formed:
+        if one.knowledge is knowledge and one.run is run and one.as_of == as_of:
+            return dict(one.found[0]), one.found[1]
+    found = _form(knowledge, run, as_of)
+    _formed.append(_Formed(knowledge, run, as_of, found))
+    return dict(found[0]), found[1]
+
+
+def _form(knowledge: Knowledge, run: Run | None, as_of: dt.date) -> tuple[Beliefs, tuple[str, ...]]:
     measured: dict[tuple[str, str], Measured] = {}
     unusable: tuple[str, ...] = ()
     if run is not None:
