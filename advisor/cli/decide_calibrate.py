@@ -26,7 +26,7 @@ _HEAD = ("what was said", "cases", "said", "came true", "by chance ±")
 @click.option(
     "--projects",
     metavar="N",
-    type=click.IntRange(20, 100_000),
+    type=options.Whole(20, 100_000),
     default=2_000,
     show_default=True,
     help="How many projects to make up for every table.",

@@ -14,6 +14,19 @@ FILE = click.Path(readable=False)
 """A path as it was typed, which may be "-"; whoever reads it says what is wrong with it."""
 PATH = click.Path(readable=False, path_type=Path)
 
+
+class Whole(click.IntRange):
+    """A whole number in a range, which is named whatever else was typed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A number, or one error for text and for what is out of range."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            wanted = f"a whole number from {self.min:,} to {self.max:,}"
+            self.fail(f"{str(value)!r} is not {wanted}", param, ctx)
+
+
 knowledge = click.option(
     "--kb",
     metavar="DIR",
@@ -32,7 +45,7 @@ pythons = click.option(
 seed = click.option(
     "--seed",
     metavar="N",
-    type=click.IntRange(0, 2**32 - 1),
+    type=Whole(0, 2**32 - 1),
     default=0,
     show_default=True,
     help="Seed of the draws.",
@@ -40,7 +53,7 @@ seed = click.option(
 draws = click.option(
     "--draws",
     metavar="N",
-    type=click.IntRange(100, 1_000_000),
+    type=Whole(100, 1_000_000),
     default=10_000,
     show_default=True,
     help="How many draws to make.",

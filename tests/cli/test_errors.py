@@ -131,7 +131,14 @@ USAGE = {
     "bad-day": (["recommend", "--profile", PROD, "--as-of", "yesterday"], "2026-11-20"),
     "no-such-day": (["recommend", "--profile", PROD, "--as-of", "2026-02-30"], "2026-11-20"),
     "bad-seed": (["recommend", "--profile", PROD, "--seed", "x"], "--seed"),
-    "few-draws": (["recommend", "--profile", PROD, "--draws", "1"], "--draws"),
+    "few-draws": (
+        ["recommend", "--profile", PROD, "--draws", "1"],
+        "'--draws': '1' is not a whole number from 100 to 1,000,000",
+    ),
+    "draws-in-words": (
+        ["recommend", "--profile", PROD, "--draws", "1e4"],
+        "'--draws': '1e4' is not a whole number from 100 to 1,000,000",
+    ),
     "bad-suite": (["recommend", "--profile", PROD, "--probe", "full"], "quick"),
     "run-and-probe": (
         ["recommend", "--profile", PROD, "--probe", "quick", "--measurements", "r"], "exclude",
