@@ -177,8 +177,6 @@ def _not_asked(setting: Setting, profile: Profile) -> list[str]:
 
 def from_overlays(setting: Setting) -> tuple[str, ...]:
     """Entries that did not come from the built-in knowledge, as "kind id (layer)"."""
-    return tuple(
-        f"{kind} {key} ({layer})"
-        for (kind, key), layer in sorted(setting.knowledge.origin.items())
-        if layer != BUILT_IN
-    )
+    origin = setting.knowledge.origin.items()
+    own = sorted(item for item in origin if item[1] != BUILT_IN)
+    return tuple(f"{kind} {key} ({layer})" for (kind, key), layer in own)
