@@ -19,6 +19,8 @@ _BLOCK = re.compile(
     r"|(?P<table>^\|[^\n]*\|\n\|(?:[ \t]*:?-+:?[ \t]*\|)+(?:\n\|[^\n]*\|)+)",
     re.MULTILINE | re.DOTALL,
 )
+WIDTH = 900
+"""Pixels of the box around a document: longer lines are hard to read."""
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 

@@ -157,7 +157,7 @@ def test_what_was_found_stands_beside_what_they_say(with_run, base):
         assert f"{words.count(len(wanted), 'claim')} found" in texts(tester)
         assert all(marks.here_badge(answer) in label for label in labels(tester))
     text = texts(tester)
-    assert "**Measured on this machine:**" in text
+    assert f"**Measured on this machine:** {words.day(run.started)}" in text
     assert "41 ms" in text
 
 

@@ -88,6 +88,9 @@ def test_everybody_alone_and_together_as_the_engine_says(team, base, drawn):
         assert talk.text.replace("*", "") in text.replace("*", "")
         for outcome in talk.outcomes:
             assert outcome.answer in text
+        if 0 < talk.agreement < 1:
+            many = round(talk.agreement * len(talk.outcomes))
+            assert f"{many} of {len(talk.outcomes)} answers would settle the choice" in text
 
 
 def test_needs_name_who_asks_and_whom_they_rule_out(team, base):

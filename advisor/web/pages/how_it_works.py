@@ -29,7 +29,7 @@ else:
         wrap=True,
     )
     chapter = chapters.get(chosen or "", next(iter(chapters.values())))
-    with st.container(border=True):
+    with st.container(border=True, width=document.WIDTH):
         st.header(md(chapter.title), anchor=False)
         document.draw(chapter.text, tables=f"in “{chapter.title}”")
 routes.link("claims", "What published comparisons say, and what holds", ":material/forum:")

@@ -159,7 +159,7 @@ def _measured(row: Row, known: Knowledge, run: Run | None) -> str:
         lines.append("- Only a part of the claim was tested.")
     if row.surprising:
         lines.append("- :orange-badge[unlike what the evidence says of today]")
-    when = f" ({md(words.day(run.started))})" if run is not None else ""
+    when = f" {md(words.day(run.started))}" if run is not None else ""
     return f"{head}{when}\n" + "\n".join(lines)
 
 

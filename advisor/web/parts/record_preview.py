@@ -11,7 +11,7 @@ def show(text: str) -> None:
     """The front matter as a table would hide what it says, so it is shown as it is."""
     st.header("Preview", anchor=False)
     matter, body = _split(text)
-    with st.container(border=True):
+    with st.container(border=True, width=document.WIDTH):
         if matter:
             st.code(matter, language=None, wrap_lines=True)
         document.draw(body, tables="in the record")

@@ -208,7 +208,8 @@ def _promise(talk: Talk) -> str:
     if talk.agreement >= 1:
         return "agreeing on it settles the choice"
     if talk.agreement > 0:
-        return f"{words.of_100(talk.agreement)} of the answers would settle the choice"
+        settling = sum(one.agree for one in talk.outcomes)
+        return f"{settling} of {len(talk.outcomes)} answers would settle the choice"
     return "brings you nearer, not to one choice"
 
 
