@@ -137,6 +137,7 @@ def _steps(
 def _highest(said: NDArray[np.float32], table: NDArray[np.float32]) -> NDArray[np.intp]:
     """``(P, targets)``: the highest step that any option of ``said`` asks for; -1: none does."""
     _, steps, targets = table.shape
-    asked = (said @ table.reshape(len(table), -1)).reshape(len(said), steps, targets) > 0
+    flat = table.reshape(len(table), steps * targets)  # -1 would be unknown without options
+    asked = (said @ flat).reshape(len(said), steps, targets) > 0
     highest = steps - 1 - asked[:, ::-1].argmax(axis=1)
     return np.where(asked.any(axis=1), highest, NOT_REQUIRED)
