@@ -63,11 +63,16 @@ def overruled(
 def criteria_apart(
     members: Sequence[Member], own: Sequence[Recommendation]
 ) -> tuple[CriterionApart, ...]:
-    """Criteria that members weigh differently: widest difference of weight × of scores first."""
+    """Criteria that members hold differently important: widest difference of weight × of scores.
+
+    Where all say the same, or nothing, a weight differs only for what else matters to them.
+    """
     scores = _scores(own[0])
     names = [r.framework for r in own[0].ranking]
     found = []
     for entry in _by_criterion(members, own):
+        if len(set(entry.importance.values())) == 1:
+            continue
         values = [scores[(name, entry.criterion)] for name in names]
         weights = entry.weight.values()
         effect = (max(weights) - min(weights)) * (max(values) - min(values))

@@ -162,7 +162,7 @@ class GroupRecommendation:
     overruled: tuple[Overruled, ...]
     """Who loses most first."""
     apart: tuple[CriterionApart, ...]
-    """Criteria on which the members differ, what moves them farthest apart first."""
+    """Criteria on which the members' importances differ, what moves them farthest apart first."""
     talk: tuple[Talk, ...]
     """What would bring most agreement first."""
     talk_note: str

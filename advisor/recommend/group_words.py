@@ -56,7 +56,8 @@ def listed(names: Sequence[str]) -> str:
 def _choices(first: Support, ranking: Sequence[Support], members: Sequence[Member]) -> str:
     """Who would choose it alone, and what the others would choose."""
     if len(first.chosen_by) == len(members):
-        return f"All {len(members)} would choose it alone."
+        everybody = "Both" if len(members) == 2 else f"All {len(members)}"  # noqa: PLR2004
+        return f"{everybody} would choose it alone."
     others = [
         f"{listed(support.chosen_by)} would choose {support.name}"
         for support in ranking

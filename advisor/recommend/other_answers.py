@@ -61,10 +61,10 @@ def answer_flips_by_chance(trials: Trials, draws: Draws, now: Simulation, most: 
     if not changes:
         return []
     passes = trials.tried(np.array([change.chosen for change in changes])).passes
-    another = np.delete(passes, now.best, axis=1).any(axis=1)
+    another = np.delete(passes, now.best, axis=1).max(axis=1, initial=0.0) > 0
     candidates = [
         _Candidate((change,), change.chosen, 0.0)
-        for change, may in zip(changes, another, strict=True)
+        for change, may in zip(changes, another.tolist(), strict=True)
         if may
     ]
     return list(islice(_verified(trials, candidates, draws, now, "answer", ROUGH_ERROR), most))

@@ -16,10 +16,13 @@ SCORES = {
 """Ash leads on speed by 0.8, Birch on help by 0.4: what is not known counts as the middle."""
 
 
-def own(weights: dict[str, float]):
+def own(weights: dict[str, float], importance: dict[str, int | None] | None = None):
+    level = importance or {key: round(5 * weight) for key, weight in weights.items()}
     return SimpleNamespace(
         contributions=tuple(
-            SimpleNamespace(criterion=key, title=key.capitalize(), importance=5, weight=weight)
+            SimpleNamespace(
+                criterion=key, title=key.capitalize(), importance=level[key], weight=weight
+            )
             for key, weight in weights.items()
         ),
         beliefs=tuple(
@@ -64,6 +67,18 @@ def test_how_far_criteria_move_members_apart():
 
 def test_members_who_weigh_alike_are_not_apart():
     assert criteria_apart((ANN, BEN), (OWN[0], OWN[0])) == ()
+
+
+def test_where_all_say_the_same_only_other_things_move_the_weight():
+    said: dict[str, int | None] = {"speed": 5, "help": None}
+    alike = tuple(
+        own(one, said) for one in ({"speed": 0.9, "help": 0.1}, {"speed": 0.5, "help": 0.5})
+    )
+    assert criteria_apart((ANN, BEN), alike) == ()
+    other = own({"speed": 0.5, "help": 0.5}, {"speed": 5, "help": 4})
+    (entry,) = criteria_apart((ANN, BEN), (alike[0], other))
+    assert entry.criterion == "help"
+    assert entry.importance == {"Ann": None, "Ben": 4}
 
 
 def test_a_veto_is_named_with_the_member_whom_it_overrules():
