@@ -1,4 +1,4 @@
-"""How chances are said, the same in the terminal, on the web and in every summary sentence."""
+"""How chances and titles are said, alike in the terminal, on the web and in every sentence."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def of_100(probability: float) -> str:
 def is_bound(said: str) -> bool:
     """Whether the words of :func:`of_100` are a bound, which needs no error beside it."""
     return said in (NEARLY, HARDLY)
+
+
+def in_a_sentence(title: str) -> str:
+    """A title inside a sentence: "Training speed" with a small letter, "GPU use" as it is."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -10,6 +10,22 @@ from advisor import wording
 from advisor.cli import words as terminal
 from advisor.web import words as web
 
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Training speed", "training speed"),
+        ("Interchange and use without Python", "interchange and use without Python"),
+        ("Model-building API", "model-building API"),
+        ("GPU use", "GPU use"),
+        ("A", "a"),
+        ("", ""),
+    ],
+)
+def test_a_title_keeps_its_names_inside_a_sentence(title: str, said: str) -> None:
+    assert wording.in_a_sentence(title) == said
+
+
 CHANCES = st.floats(0, 1, allow_nan=False)
 
 

@@ -57,6 +57,7 @@ def text(explained: Explanation, recommendation: Recommendation, columns: int) -
         ),
         ("Chances: how many draws each comes first in", _chances(explained, names)),
         ("What would flip it, at the weights without noise", _flips(explained, names, titles)),
+        ("What learning something gains, in value", _worth(explained, names)),
         ("What is open", _open(explained, recommendation)),
     ]
     lines = ["How this comes about, step by step"]
@@ -268,6 +269,36 @@ def _flip(step: FlipStep, names: dict[str, str], titles: dict[str, str]) -> Iter
         for framework, value in step.central_values.items()
     )
     yield f"decided again on the same draws: {names[step.winner]} {words.of_100(step.p_best)}"
+
+
+def _worth(explained: Explanation, names: dict[str, str]) -> Iterator[str]:
+    if not explained.worth:
+        yield "   nothing gains or could move it"
+    for step in explained.worth:
+        yield f"   {step.text} [{step.id}]: {step.gain:.4f} in {step.minutes:g} minutes"
+        for outcome in step.outcomes:
+            values = ", ".join(f"{names[key]} {value:.4f}" for key, value in outcome.values.items())
+            yield f"     {outcome.label}, {outcome.chance:.4f}: {values}"
+        if step.outcomes:
+            highest = sum(one.chance * max(one.values.values()) for one in step.outcomes)
+            expected = max(
+                sum(one.chance * one.values[key] for one in step.outcomes) for key in names
+            )
+            yield (
+                f"     gain: sum of probability × highest value {highest:.4f} {_MINUS} highest sum "
+                f"of probability × value {expected:.4f}"
+            )
+        for key, (value, spread) in step.normal.items():
+            yield f"     {names[key]}: {value:.4f}, may move by N(0, {spread:.4f}²)"
+        for key, (value, width) in step.uniform.items():
+            yield f"     {names[key]}: {value:.4f}, may move evenly over a width of {width:.4f}"
+        if step.normal or step.uniform:
+            yield (
+                f"     gain: expected highest value {_MINUS} highest expected value; for two, "
+                "docs/how-it-decides.md, section 7"
+            )
+        if step.drawn:
+            yield f"     gain: counted over {step.drawn} ways to answer them together"
 
 
 def _open(explained: Explanation, recommendation: Recommendation) -> Iterator[str]:

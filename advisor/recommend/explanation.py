@@ -7,7 +7,7 @@ Plain frozen dataclasses of plain values, in the order of the calculation; ``to_
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 
@@ -246,6 +246,36 @@ class FlipStep:
 
 
 @dataclass(frozen=True, slots=True)
+class WorthOutcome:
+    """One way in which something to learn may turn out."""
+
+    label: str
+    chance: float
+    values: dict[str, float]
+    """Framework to its value then; 0 where it is ruled out."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorthStep:
+    """What learning something gains: ``Σ chance · highest value − highest Σ chance · value``.
+
+    Where values move by a number instead, the expected highest value minus the highest expected.
+    """
+
+    id: str
+    text: str
+    gain: float
+    minutes: float
+    outcomes: tuple[WorthOutcome, ...] = ()
+    normal: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Measurements: framework to its value and the standard deviation by which it may move."""
+    uniform: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Cells without evidence: framework to its value and the width over which it may move."""
+    drawn: int = 0
+    """Pages of questions: from how many ways to answer them, drawn, the gain was counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The constants of the method."""
 
@@ -274,6 +304,7 @@ class Explanation:
     left: tuple[LeftStep, ...]
     chances: tuple[ChanceStep, ...]
     flips: tuple[FlipStep, ...]
+    worth: tuple[WorthStep, ...]
     settled: float
     open_questions: tuple[str, ...]
     rules: Rules

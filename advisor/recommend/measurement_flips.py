@@ -14,6 +14,7 @@ from advisor.decision import chances
 from advisor.evidence import form_beliefs
 from advisor.recommend.setting import put_into_arrays
 from advisor.recommendation import Flip
+from advisor.wording import in_a_sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,7 +89,8 @@ def measurement_flip(
         after=float(problem.means[flip.framework, flip.criterion]),
         winner=setting.frameworks[winner],
         p_best=float(p_best[winner]),
-        text=f"{name} would win if {who} {change.said} measured here ({entry.title.lower()}).",
+        text=f"{name} would win if {who} {change.said} measured here "
+        f"({in_a_sentence(entry.title)}).",
         distance=abs(step),
         factor=change.factor,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.kb.load import BUILT_IN
 from advisor.profile.questionnaire import applies
 from advisor.recommendation import Missing
-from advisor.wording import of_100
+from advisor.wording import in_a_sentence, of_100
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +32,8 @@ def unknown_cells(setting: Setting) -> tuple[Missing, ...]:
             "cell",
             f"{name}/{criterion}",
             f"{setting.knowledge.frameworks[name].name} on "
-            f"{setting.knowledge.criteria[criterion].title.lower()}: no evidence that counts",
+            f"{in_a_sentence(setting.knowledge.criteria[criterion].title)}: "
+            "no evidence that counts",
             f"add a claim to knowledge/claims/{name}/{criterion}.yaml",
         )
         for criterion in setting.criteria
@@ -60,7 +61,7 @@ def unmeasured(setting: Setting, run: Run | None) -> tuple[Missing, ...]:
         if silent:
             title = setting.knowledge.criteria[criterion].title
             whose = "" if len(silent) == len(setting.frameworks) else f" for {', '.join(silent)}"
-            text = f"{title.lower().capitalize()} not measured on this machine{whose}"
+            text = f"{title} not measured on this machine{whose}"
             how = (
                 "advisor recommend --profile … --probe quick (about 100 s; frameworks that are not "
                 'installed come with pip install "framework-advisor[frameworks]")'
@@ -100,7 +101,7 @@ def assumptions(setting: Setting, profile: Profile, day: dt.date) -> tuple[str, 
     if open_ones:
         said.append(
             "No answer speaks of "
-            + ", ".join(title.lower() for title in open_ones)
+            + ", ".join(in_a_sentence(title) for title in open_ones)
             + ": every importance from 0 to 5 was taken as equally likely."
         )
     if (setting.problem.levels == 0).all():
@@ -116,7 +117,7 @@ def assumptions(setting: Setting, profile: Profile, day: dt.date) -> tuple[str, 
     if uncertain:
         said.append("Not known, so taken as even odds: " + "; ".join(uncertain) + ".")
     empty = [
-        f"{knowledge.frameworks[name].name} on {knowledge.criteria[criterion].title.lower()}"
+        f"{knowledge.frameworks[name].name} on {in_a_sentence(knowledge.criteria[criterion].title)}"
         for criterion in setting.criteria
         for name in setting.frameworks
         if setting.beliefs[(name, criterion)].mean is None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.recommend.verdict import CLEAR, NEAR, OF_ANSWERS, SETTLED, WORTH_SAYING
-from advisor.wording import of_100
+from advisor.wording import in_a_sentence, of_100
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,13 +171,8 @@ def _why(
 
 def _listed(side: Sequence[Reason]) -> str:
     return " and ".join(
-        f"{_small(one.title)} ({one.difference:+.2f})".replace("-0", "−0") for one in side
+        f"{in_a_sentence(one.title)} ({one.difference:+.2f})".replace("-0", "−0") for one in side
     )
-
-
-def _small(title: str) -> str:
-    """A title inside a sentence; "GPU use" keeps its capitals."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _what_would_change(

@@ -36,6 +36,7 @@ from advisor.recommend.explanation import (
 from advisor.recommend.musts import must_table, passing
 from advisor.recommend.street import set_up
 from advisor.recommend.trace_beliefs import belief_steps
+from advisor.recommend.trace_worth import worth_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +78,7 @@ def explanation(
         left=_left(setting),
         chances=_chances(setting, now),
         flips=tuple(_flip(flip, profile, setting) for flip in recommendation.flips),
+        worth=worth_steps(profile, setting, now, recommendation.next_best),
         settled=recommendation.settled,
         open_questions=tuple(missing.id for missing in recommendation.unanswered),
         rules=Rules(

@@ -17,6 +17,7 @@ from advisor.recommend.other_answers import (
 )
 from advisor.recommend.setting import put_into_arrays
 from advisor.recommendation import Flip, MeasuredEffect, MeasurementReport
+from advisor.wording import in_a_sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -117,7 +118,7 @@ def _importance(
             after=float(flip.after),
             winner=setting.frameworks[flip.winner],
             p_best=flip.p_best,
-            text=f"{setting.name(flip.winner)} would win if {title[0].lower()}{title[1:]} "
+            text=f"{setting.name(flip.winner)} would win if {in_a_sentence(title)} "
             f"mattered {instead}.",
             distance=flip.distance,
         )
@@ -148,7 +149,7 @@ def _of_belief(setting: Setting, flip: BeliefFlip) -> Flip:
         p_best=flip.p_best,
         text=f"{setting.name(flip.winner)} would win if {who} {way} from "
         f"{100 * flip.before:.0f} to {100 * flip.after:.0f} of 100 on "
-        f"{setting.knowledge.criteria[criterion].title.lower()}.",
+        f"{in_a_sentence(setting.knowledge.criteria[criterion].title)}.",
         distance=flip.distance,
     )
 

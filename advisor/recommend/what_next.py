@@ -7,7 +7,7 @@ closed form for measurements, by trying every answer for questions.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from advisor.decision.value_of_information import (
 from advisor.profile import likely_answers
 from advisor.recommend.worth_looking_up import RULED_OUT, unknown_cells, unknown_routes
 from advisor.recommendation import NextBest
+from advisor.wording import in_a_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,34 +130,52 @@ def _joint_answers(
     return chosen
 
 
-def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBest]:
-    """Every open question is answered in each way in turn, as likely as people answer so."""
+class Answered(NamedTuple):
+    """An open question, answered in each way in turn."""
+
+    changes: list[Change]
+    likely: list[float]
+    """How likely people answer so; adds up to 1."""
+    values: Floats
+    """``(answers, A)`` at the central weights; :data:`RULED_OUT` for who fails a must then."""
+
+
+def answered(trials: Trials) -> dict[str, Answered]:
+    """Every open question by its id."""
     open_ones = set(trials.setting.preferences.unanswered)
     changes = [change for change in trials.changes() if change.question in open_ones]
     if not changes:
-        return
+        return {}
     tried = trials.tried(np.array([change.chosen for change in changes]))
     values = trials.central_values(tried, RULED_OUT)
     rows: dict[str, list[int]] = {}
     for i, change in enumerate(changes):
         rows.setdefault(change.question, []).append(i)
     questions = trials.setting.knowledge.questions
-    gains = {
-        key: _gain(values[which], likely_answers.chances(questions[key]))
+    return {
+        key: Answered(
+            [changes[i] for i in which], likely_answers.chances(questions[key]), values[which]
+        )
         for key, which in rows.items()
     }
+
+
+def _questions(trials: Trials, draws: Draws, now: Simulation) -> Iterator[NextBest]:
+    """Every open question is answered in each way in turn, as likely as people answer so."""
+    each = answered(trials)
+    if not each:
+        return
+    questions = trials.setting.knowledge.questions
+    gains = {key: _gain(one.values, one.likely) for key, one in each.items()}
     assert now.best is not None
-    turns = {
-        key: _chance_to_lose(values[which], now.best, likely_answers.chances(questions[key]))
-        for key, which in rows.items()
-    }
+    turns = {key: _chance_to_lose(one.values, now.best, one.likely) for key, one in each.items()}
 
     # Where nothing is left to choose no answer gains; then what may rule the leader out goes first.
     def worth(key: str) -> tuple[float, float, str]:
         return (-round(gains[key], 6), -turns[key], key)
 
     order = sorted(gains, key=worth)[:MOST_QUESTIONS]
-    moved = _moves(trials, [changes[i] for key in order for i in rows[key]], draws, now)
+    moved = _moves(trials, [change for key in order for change in each[key].changes], draws, now)
     for key in order:
         if moved[key] < WORTH_ASKING:
             continue
@@ -247,14 +266,19 @@ def measurable_moves(setting: Setting) -> Floats:
     return moves
 
 
+def measurable_values(setting: Setting, now: Simulation) -> tuple[list[int], Floats, Floats]:
+    """Frameworks that may still win, their mean values, and how far a run may move each."""
+    rows = [a for a in range(len(setting.frameworks)) if setting.problem.passes[a] > 0]
+    moves = measurable_moves(setting)[rows]
+    return rows, now.mean_values[rows], np.sqrt(moves**2 @ now.mean_weights**2)
+
+
 def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:
     """One run of the quick suite measures all fed criteria at once (EVSI of the bundle)."""
-    open_rows = [a for a in range(len(setting.frameworks)) if setting.problem.passes[a] > 0]
-    moves = measurable_moves(setting)
-    if len(open_rows) < 2 or not moves[open_rows].any():  # noqa: PLR2004 - nothing to choose
+    open_rows, means, sds = measurable_values(setting, now)
+    if len(open_rows) < 2 or not sds.any():  # noqa: PLR2004 - nothing to choose
         return
-    means = now.mean_values[open_rows]
-    sds = np.sqrt(moves[open_rows] ** 2 @ now.mean_weights**2)
+    moves = measurable_moves(setting)
     order = np.argsort(-means)
     first, second = order[0], order[1]
     gap, apart = float(means[first] - means[second]), float(np.hypot(sds[first], sds[second]))
@@ -263,7 +287,7 @@ def _measurement(setting: Setting, now: Simulation) -> Iterator[NextBest]:
     yield NextBest(
         kind="measurement",
         id="quick",
-        text="Measure on this machine: " + ", ".join(titles).lower(),
+        text="Measure on this machine: " + ", ".join(in_a_sentence(title) for title in titles),
         gain=gain_of_learning(means, sds),
         could_move=chance_of_change(gap, apart),
         minutes=QUICK_MINUTES,

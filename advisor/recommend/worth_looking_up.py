@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from advisor.decision import value_of_bundle
 from advisor.recommendation import NextBest
+from advisor.wording import in_a_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,20 @@ _TRIED = 2_000
 """Ways in which the cells of a criterion may turn out, for how often they turn the order."""
 
 
-def unknown_routes(setting: Setting, now: Simulation) -> Iterator[NextBest]:
-    """Whether a framework meets a must that nobody knows of: worth looking up where it leads.
+class Route(NamedTuple):
+    """A route that may exist or not, and what every framework then counts."""
+
+    id: str
+    chance: float
+    """That it exists and is good enough."""
+    there: Floats
+    """``(A,)``."""
+    not_there: Floats
+    text: str
+
+
+def routes(setting: Setting, now: Simulation) -> Iterator[Route]:
+    """Every route of which nobody knows, to a must.
 
     A framework that may fail a must counts as its value times the chance that it does not.
     """
@@ -42,20 +55,33 @@ def unknown_routes(setting: Setting, now: Simulation) -> Iterator[NextBest]:
             there, not_there = before.copy(), before.copy()
             there[row] = before[row] / route.probability
             not_there[row] = RULED_OUT
-            chance = route.probability
-            after = chance * there.max() + (1 - chance) * not_there.max()
-            turns = [there.argmax() != before.argmax(), not_there.argmax() != before.argmax()]
-            if not any(turns):
-                continue
-            yield NextBest(
-                kind="evidence",
-                id=f"{must.capability}.{route.framework}",
-                text=f"Find out whether {setting.name(row)} meets “{must.title}”",
-                gain=float(after - before.max()),
-                could_move=chance * turns[0] + (1 - chance) * turns[1],
-                minutes=MINUTES,
-                how="try it, and say what you found in knowledge of your own: --kb DIR",
+            yield Route(
+                f"{must.capability}.{route.framework}",
+                route.probability,
+                there,
+                not_there,
+                f"Find out whether {setting.name(row)} meets “{must.title}”",
             )
+
+
+def unknown_routes(setting: Setting, now: Simulation) -> Iterator[NextBest]:
+    """Whether a framework meets a must that nobody knows of: worth looking up where it leads."""
+    before = setting.problem.passes * now.mean_values
+    for route in routes(setting, now):
+        chance = route.chance
+        after = chance * route.there.max() + (1 - chance) * route.not_there.max()
+        turns = [way.argmax() != before.argmax() for way in (route.there, route.not_there)]
+        if not any(turns):
+            continue
+        yield NextBest(
+            kind="evidence",
+            id=route.id,
+            text=route.text,
+            gain=float(after - before.max()),
+            could_move=chance * turns[0] + (1 - chance) * turns[1],
+            minutes=MINUTES,
+            how="try it, and say what you found in knowledge of your own: --kb DIR",
+        )
 
 
 def unknown_cells(setting: Setting, now: Simulation) -> Iterator[NextBest]:
@@ -81,7 +107,7 @@ def unknown_cells(setting: Setting, now: Simulation) -> Iterator[NextBest]:
             kind="evidence",
             id=criterion.id,
             text=f"Find out how {names} {'does' if rows.size == 1 else 'do'} on "
-            f"{criterion.title.lower()}: there is no evidence",
+            f"{in_a_sentence(criterion.title)}: there is no evidence",
             gain=gain,
             could_move=turns,
             minutes=MINUTES * rows.size,

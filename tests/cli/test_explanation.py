@@ -28,10 +28,10 @@ def flat(text: str) -> str:
 
 def test_the_answer_comes_first_and_the_steps_in_order(steps: str) -> None:
     assert steps.index("Verdict") < steps.index("step by step")
-    numbers = re.findall(r"^(\d)\. (\w+)", steps, re.MULTILINE)
-    assert [int(number) for number, _ in numbers] == list(range(1, 10))
+    numbers = re.findall(r"^(\d+)\. (\w+)", steps, re.MULTILINE)
+    assert [int(number) for number, _ in numbers] == list(range(1, 11))
     titles = " ".join(title for _, title in numbers)
-    assert titles == "Answers Importances Weights Beliefs Values Open Chances What What"
+    assert titles == "Answers Importances Weights Beliefs Values Open Chances What What What"
     assert max(map(len, steps.splitlines())) <= 100
 
 
