@@ -307,6 +307,16 @@ def test_what_moves_nothing_is_not_proposed(shown):
     assert "an idle question" not in text
 
 
+def test_what_is_to_be_looked_up_is_no_question_to_answer(shown):
+    route = NextBest("evidence", "fly.ash", "Find out whether it flies", 0.01, 0.3, 15.0, "")
+    ask = NextBest("question", "q", "Will it fly?", 0.01, 0.2, 0.5, "")
+    alone, both = shown(next_best=(route,)), shown(next_best=(route, ask))
+    assert "look up: Find out whether it flies" in texts(alone)
+    assert "answer: Will it fly?" in texts(both)
+    assert "Answer" not in [button.label for button in alone.button]
+    assert "Answer" in [button.label for button in both.button]
+
+
 def test_the_preview_says_when_to_stop(shown, known):
     section = next(iter(known.sections))
     worth = (

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from advisor.recommendation import Missing, NextBest, Recommendation
 
 _SHOWN = 5
+_DO = {"measurement": "measure", "evidence": "look up"}
+"""What is to be done; all else is answered."""
 _NOTICEABLE = 0.005
 """What moves the leader's chance by less than half of a hundredth is not worth proposing."""
 
@@ -80,7 +82,7 @@ def _next(items: Sequence[NextBest]) -> None:
     st.markdown("**Most worth doing next**")
     lines = []
     for item in items[:_SHOWN]:
-        kind = "measure" if item.kind == "measurement" else "answer"
+        kind = _DO.get(item.kind, "answer")
         cost = f", about {words.minutes(item.minutes * 60)}" if item.minutes else ""
         lines.append(
             f"- {kind}: {md(item.text)} (could move the leader's chance by up to "
@@ -89,7 +91,7 @@ def _next(items: Sequence[NextBest]) -> None:
     st.markdown("\n".join(lines))
     measure = any(item.kind == "measurement" for item in items[:_SHOWN])
     with st.container(horizontal=True):
-        if any(item.kind != "measurement" for item in items[:_SHOWN]):
+        if any(item.kind not in _DO for item in items[:_SHOWN]):
             _button("Answer", "project", ":material/checklist:", primary=not measure)
         for item in items[:_SHOWN]:
             if item.kind == "measurement":
