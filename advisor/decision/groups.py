@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from advisor.decision.arguments import check_seed, check_weight_set, check_weights, numbers
+from advisor.decision.arguments import (
+    MAX_SEED,
+    check_weight_set,
+    check_weights,
+    check_whole,
+    numbers,
+)
 from advisor.decision.simulation import Beliefs, Simulation, simulate
 
 if TYPE_CHECKING:
@@ -119,7 +125,8 @@ def decide_together(
         raise ValueError(
             f"passes must have shape ({count},) or ({len(sets)}, {count}), not {met.shape}"
         )
-    check_seed(seed)
+    # A generator would give every member other scores.
+    check_whole("seed", seed, 0, MAX_SEED)
     each = np.broadcast_to(met, (len(sets), count))
     members = tuple(
         simulate(beliefs.mean, beliefs.spread, one, seed=seed, passes=own, discrepancy=discrepancy)

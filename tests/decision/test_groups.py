@@ -143,3 +143,11 @@ def test_wrong_arguments_are_named(change, word):
     good = {"means": MEANS, "spreads": SPREADS, "weights": [leaning(0, 10)]}
     with pytest.raises(ValueError, match=word):
         decide_together(**{**good, **change})
+
+
+@pytest.mark.parametrize("seed", [np.random.default_rng(0), "1", None])
+def test_all_members_get_the_same_scores_so_that_a_seed_is_a_number(seed):
+    with pytest.raises(TypeError, match="seed must be a whole number from 0"):
+        decide_together(MEANS, SPREADS, [leaning(0, 10)] * 2, seed=seed)
+    alike = decide_together(MEANS, SPREADS, [leaning(0, 10)] * 2, seed=3)
+    np.testing.assert_array_equal(alike.individual[0], alike.individual[1])
