@@ -46,13 +46,19 @@ def chances_of_many(
     if still_open is not None and still_open.certain():
         still_open = None
     result = np.empty((len(levels), problem.means.shape[0]))
-    for start in range(0, len(levels), CHUNK):
-        rows = slice(start, start + CHUNK)
-        value = _values(problem, shared, levels[rows])
-        met = shared.met[:, None, :] < passes[rows].T[:, :, None]
-        if still_open is not None:
-            met &= _left(still_open.of(rows), met, passes[rows], noise.coming)
-        result[rows] = first_places(value, met).mean(axis=2).T
+    contested = (passes > 0).sum(axis=1) > 1
+    for values_count in (True, False):
+        these = np.flatnonzero(contested == values_count)
+        for start in range(0, len(these), CHUNK):
+            rows = these[start : start + CHUNK]
+            met = shared.met[:, None, :] < passes[rows].T[:, :, None]
+            if still_open is not None:
+                met &= _left(still_open.of(rows), met, passes[rows], noise.coming)
+            # Where the requirements leave one at the most, it is first wherever it meets them.
+            first = (
+                first_places(_values(problem, shared, levels[rows]), met) if values_count else met
+            )
+            result[rows] = first.mean(axis=2).T
     return result
 
 

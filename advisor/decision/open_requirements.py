@@ -66,7 +66,7 @@ class OpenRequirements(NamedTuple):
             fails += chance * (self.given(somebody) @ ~self.left)
         return np.clip(fails, 0.0, 1.0)
 
-    def of(self, rows: int | slice) -> OpenRequirements:
+    def of(self, rows: int | NDArray[np.intp]) -> OpenRequirements:
         """The same of some of the decisions; all where they share the chances."""
         return self if self.chance.ndim == 1 else self._replace(chance=self.chance[rows])
 
