@@ -15,7 +15,7 @@ class Kernel(base.Runner):
     names = ("input",)
 
     def __init__(self, adapter: Any, work: Any, mode: str, arrays: base.Arrays) -> None:
-        self._work, self._host = work, adapter.host
+        self._work, self._host = work, adapter.to_host(work.dtype)
         self._tensors = [
             adapter.tensor(self.laid_out(name, arrays[name]), work.dtype) for name in self.names
         ]

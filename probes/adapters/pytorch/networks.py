@@ -36,7 +36,7 @@ def _optimizer(rule: Any, module: nn.Module) -> torch.optim.Optimizer:
 
 class Inference(base.Runner):
     def __init__(self, adapter: Any, work: spec.Inference, mode: str, arrays: base.Arrays) -> None:
-        self._host = adapter.host
+        self._host = adapter.to_host(work.dtype)
         model = sequential(work.network, arrays, adapter.device).eval()
         self._model = adapter.compiled(model.to(getattr(torch, work.dtype)), mode)
         self._x = _inputs(adapter, work.network, arrays["input"], work.dtype)
@@ -55,7 +55,8 @@ class ChangingLengths(base.Runner):
     def __init__(
         self, adapter: Any, work: spec.ChangingLengths, mode: str, arrays: base.Arrays
     ) -> None:
-        self._host, self._compiles = adapter.host, mode != spec.AS_WRITTEN
+        self._host = adapter.to_host(work.dtype)
+        self._compiles = mode != spec.AS_WRITTEN
         model = sequential(work.network, arrays, adapter.device).eval()
         self._model = adapter.compiled(model.to(getattr(torch, work.dtype)), mode)
         self._xs = [
@@ -117,7 +118,7 @@ class TrainingStep(base.Runner):
 
     def output(self) -> Any:
         with torch.no_grad(), self._autocast():
-            return self._adapter.host(self._module(self._x))
+            return self._adapter.to_host(self._work.dtype)(self._module(self._x))
 
     def gradient_norm(self) -> float:
         self._optimizer.zero_grad(set_to_none=True)
