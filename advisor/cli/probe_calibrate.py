@@ -166,7 +166,7 @@ def _busy(found: Calibration) -> str:
     if not isinstance(disturbed, int) or not isinstance(blocks, int) or 2 * disturbed <= blocks:
         return ""
     return (
-        f"Other programs kept the machine busy in {disturbed} of {blocks} blocks. A run would be "
+        f"{disturbed} of {blocks} blocks were disturbed from outside. A run would be "
         "refused as too noisy now; calibrate again when it is quiet."
     )
 

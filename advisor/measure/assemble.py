@@ -188,8 +188,9 @@ def _status(
         return "interrupted", "the run ended before this was measured", ()
     if observation.disturbed > TOO_NOISY_SHARE * sum(counts):
         reason = (
-            f"other programs kept the machine busy during {observation.disturbed} of "
-            f"{sum(counts)} blocks; measure again when it is quiet"
+            f"{observation.disturbed} of {sum(counts)} blocks were disturbed from outside"
+            + (f" (the last: {observation.evidence})" if observation.evidence else "")
+            + "; measure again when the machine is quiet"
         )
         return "too_noisy", reason, ()
     return "ok", "", ()

@@ -93,6 +93,7 @@ def _turn(
     if block.void:
         # Too many were thrown away already: it counts, and so does that it was disturbed.
         observation.disturbed += 1
+        observation.evidence = block.void
         block = block.model_copy(update={"void": ""})
     blocks.append(block)
 

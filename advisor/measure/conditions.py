@@ -18,14 +18,18 @@ from advisor.measure.quota import throttled
 PRESSURE_LIMIT = 0.30
 """Share of a block in which somebody waited for a processor."""
 STEAL_LIMIT = 0.02
-"""Share of processor time that the host took away."""
+"""Share of processor time that the host took away, beyond what the counter cannot resolve."""
 OTHERS_LIMIT = 0.10
 """Processor time of other programs, as a share of the machine: below it, pressure is our own."""
 QUIET, NOISY = 0.05, 0.20
 """Pressure of an idle machine: quiet below, noisy between, busy above."""
 QUIET_SHARE, BUSY_SHARE = 0.10, 0.40
 """The same for the share of processor time that is used before we start."""
-_TICK_S = 1.0 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
+TICK_S = 1.0 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
+"""What the kernel counts processor time in: of a block of a fifth of a second on two processors one
+tick is 2.5 %."""
+_UNRESOLVED = 2
+"""Ticks that may be counted in a block though nothing was taken: one at either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,10 @@ class Load:
         """Why the processor itself was not to be had; empty where nobody took it away."""
         if self.throttles:
             return f"the control group was held back {self.throttles} times"
-        if self.steal is not None and self.steal > STEAL_LIMIT:
-            return f"the host took {self.steal:.0%} of the processor time away"
+        if self.steal is not None and self.seconds > 0:
+            unresolved = _UNRESOLVED * TICK_S / (self.seconds * _processors())
+            if self.steal - unresolved > STEAL_LIMIT:
+                return f"the host took {self.steal:.0%} of the processor time away"
         return ""
 
     def evidence(self, own_cpu_s: float) -> str:
@@ -158,7 +164,7 @@ def _processor_time() -> tuple[float | None, float | None]:
     if len(fields) < 9 or fields[0] != "cpu":  # noqa: PLR2004 - user … steal
         return None, None
     user, nice, system, _idle, _iowait, irq, softirq, steal = (int(f) for f in fields[1:9])
-    return (user + nice + system + irq + softirq) * _TICK_S, steal * _TICK_S
+    return (user + nice + system + irq + softirq) * TICK_S, steal * TICK_S
 
 
 def _load_average() -> float | None:

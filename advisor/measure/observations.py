@@ -33,6 +33,8 @@ class Observation:
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     disturbed: int = 0
     """Blocks with outside evidence against them that were kept, once too many were thrown away."""
+    evidence: str = ""
+    """Against the last of them; empty where it was seen by an earlier program."""
     failure: Failure | None = None
 
 

@@ -37,9 +37,17 @@ def test_others_without_pressure_are_no_evidence():
 
 
 def test_steal_and_throttling_are_evidence():
-    assert "host" in load(steal=0.021).evidence(1.0)
-    assert load(steal=0.019).evidence(1.0) == ""
+    assert "host" in load(seconds=100.0, steal=0.021).evidence(1.0)
+    assert load(seconds=100.0, steal=0.020).evidence(1.0) == ""
     assert "held back 3 times" in load(throttles=3).evidence(1.0)
+
+
+@pytest.mark.parametrize(("ticks", "disturbed"), [(1, False), (2, False), (8, True)])
+def test_a_tick_at_either_end_of_a_short_block_is_no_evidence(monkeypatch, ticks, disturbed):
+    monkeypatch.setattr(conditions, "_processors", lambda: 2)
+    share = ticks * conditions.TICK_S / (0.12 * 2)
+    assert share > conditions.STEAL_LIMIT
+    assert bool(load(seconds=0.12, steal=share).evidence(0.1)) == disturbed
 
 
 def test_without_counters_there_is_no_evidence():

@@ -22,7 +22,7 @@ def kernel(monkeypatch):
     files = {}
     monkeypatch.setattr(conditions, "_read", lambda file: files.get(file, ""))
     monkeypatch.setattr(conditions, "throttled", lambda: None)
-    monkeypatch.setattr(conditions, "_TICK_S", 0.01)
+    monkeypatch.setattr(conditions, "TICK_S", 0.01)
     return files
 
 

@@ -369,6 +369,7 @@ def test_disturbed_blocks_are_thrown_away_within_limits_and_counted(monkeypatch)
         assert sum(bool(b.void) for b in blocks) == 1
         assert len(blocks) == 5
     assert result.status == "too_noisy"
+    assert "disturbed from outside (the last: neighbours)" in result.reason
     assert "quiet" in result.reason
     assert result.quantities
     assert run.conditions["void_blocks"] == 4
