@@ -14,7 +14,7 @@ _CODE = re.compile(r"(^```.*?^```|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
 _DIRECTIVE = re.compile(r":(?=[A-Za-z])")
 _HEADING = re.compile(r"^(#{1,5}) ", re.MULTILINE)
 _BLOCK = re.compile(
-    r"^```[^\n]*\n.*?^```"
+    r"^```(?P<language>[^\n]*)\n(?P<fenced>.*?)^```"
     r"|(?<=\n\n)(?P<formula>(?: {4}[^\n]*\n?)+)"
     r"|(?P<table>^\|[^\n]*\|\n\|(?:[ \t]*:?-+:?[ \t]*\|)+(?:\n\|[^\n]*\|)+)",
     re.MULTILINE | re.DOTALL,
@@ -25,10 +25,11 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
-    """Lines that are set apart by four spaces."""
+class Code:
+    """Lines that are set apart, by four spaces or by a fence."""
 
     text: str
+    language: str | None = None
 
 
 def draw(body: str, *, tables: str) -> None:
@@ -39,9 +40,9 @@ def draw(body: str, *, tables: str) -> None:
     for piece in _pieces(_as_on_a_code_host(body)):
         if isinstance(piece, str):
             st.markdown(piece, anchors=False)
-        elif isinstance(piece, Formula):
+        elif isinstance(piece, Code):
             # Inside Markdown its long lines would scroll, out of reach of keys.
-            st.code(piece.text, language=None, wrap_lines=True)
+            st.code(piece.text, language=piece.language, wrap_lines=True)
         else:
             _table(piece, tables)
 
@@ -56,13 +57,14 @@ def _table(columns: dict[str, list[str]], where: str) -> None:
     )
 
 
-def _pieces(body: str) -> list[str | Formula | dict[str, list[str]]]:
-    """The document in order: Markdown, formulas, and its tables as columns by heading."""
-    found: list[str | Formula | dict[str, list[str]]] = []
+def _pieces(body: str) -> list[str | Code | dict[str, list[str]]]:
+    """The document in order: Markdown, formulas and code, and its tables as columns by heading."""
+    found: list[str | Code | dict[str, list[str]]] = []
     start = 0
     for block in _BLOCK.finditer(body):
-        if block["formula"]:
-            found += [body[start : block.start()], Formula(dedent(block["formula"]).rstrip())]
+        if block["formula"] or block["fenced"]:
+            text = dedent(block["formula"] or block["fenced"]).rstrip()
+            found += [body[start : block.start()], Code(text, block["language"] or None)]
             start = block.end()
             continue
         columns = _columns(block["table"] or "")

@@ -41,7 +41,7 @@ def written(piece) -> str:
     """All words of a piece of a document."""
     if isinstance(piece, str):
         return piece
-    if isinstance(piece, document.Formula):
+    if isinstance(piece, document.Code):
         return piece.text
     return " ".join([*piece, *chain(*piece.values())])
 
@@ -68,7 +68,10 @@ def test_without_the_documents_the_page_still_opens(app, go, monkeypatch, tmp_pa
     assert "not installed" in texts(go(app(), "how_it_works"))
 
 
-def test_a_formula_wraps_instead_of_scrolling(app, go):
-    shown = go(app(), "how_it_works").code
+def test_a_formula_and_a_program_wrap_instead_of_scrolling(app, go):
+    tester = go(app(), "how_it_works")
+    shown = tester.code
     assert any("Σ over criteria" in one.value for one in shown)
+    assert any("from advisor.decision import" in one.value for one in shown)
+    assert not any("```" in one.value for one in tester.markdown)
     assert not any(one.value.startswith(" ") for one in shown)
