@@ -403,7 +403,7 @@ def test_a_run_with_one_framework_says_why_nothing_is_compared(with_run, go):
     assert "Nothing could be compared" in text
     assert "not installed" in text
     assert "no interpreter has tensorflow" in text
-    assert list(tester.table[0].value["Framework"]) == ["PyTorch"]
+    assert list(tester.table[0].value["Framework"]) == ["PyTorch as written"]
     assert "What the measurements changed" in texts(go(tester, "recommendation"))
 
 
@@ -414,7 +414,7 @@ def test_too_noisy_is_said_with_its_reason_and_keeps_the_other_results(with_run)
     text = texts(tester)
     assert "too noisy for a number" in text
     assert "the rounds differ by a factor of 3" in text
-    assert list(tester.table[1].value["Framework"]) == ["PyTorch"]
+    assert list(tester.table[1].value["Framework"]) == ["PyTorch as written"]
 
 
 def test_what_failed_alike_twice_is_said_once(with_run):
