@@ -137,7 +137,7 @@ _FULL = Suite(
         "(compiled): the networks themselves, except that the LSTM and the recommender are left "
         "out where a first compilation takes tens of seconds. Compiled hard (XLA, max-autotune): "
         "the training steps of the MLP and the Transformer block. Every framework that is "
-        "installed and can be measured takes part. Not included: the large CNN, which needs 3 GB "
+        "installed and can be measured takes part. Not included: the large CNN, which needs 7 GB "
         "for each framework. On the processor. Plain numpy does the same work, in float32 only."
     ),
     probes=(START_UP, *_KERNELS, *_NETWORKS),
