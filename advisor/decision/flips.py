@@ -28,6 +28,7 @@ MOST_VERIFIED = 12
 """Candidates that are decided again at the most, nearest first."""
 
 ROUGH_DRAWS = 2_000
+"""Enough to tell candidates from others; what is reported is decided with all draws."""
 ROUGH_ERROR = 0.05
 """By how much two chances may differ in rough draws and be equal in all, at the most."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.decision import chances
 from advisor.evidence import form_beliefs
-from advisor.recommend.setting import put_into_arrays
+from advisor.recommend.setting import with_beliefs
 from advisor.recommendation import Flip
 from advisor.wording import in_a_sentence
 
@@ -67,15 +67,8 @@ def measurement_flip(
     beliefs, _ = form_beliefs(
         setting.knowledge, _scaled(measured.run, framework, fed, change.factor), measured.day
     )
-    problem = put_into_arrays(
-        setting.knowledge,
-        setting.preferences,
-        beliefs,
-        setting.frameworks,
-        seed=setting.problem.seed,
-        draws=setting.problem.draws,
-    ).problem
-    p_best = chances(setting.problem.changed(means=problem.means, spreads=problem.spreads), draws)
+    problem = with_beliefs(setting, beliefs).problem
+    p_best = chances(problem, draws)
     winner = int(p_best.argmax())
     if winner == best or p_best[winner] <= 0:
         return None

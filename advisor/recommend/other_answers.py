@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from advisor.decision import chances
+from advisor.decision.flips import ROUGH_DRAWS, ROUGH_ERROR
 from advisor.recommendation import Flip
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 MOST_VERIFIED = 16
 """Candidates that are decided again at the most, the farthest turned first."""
 MOST_PAIRS_VERIFIED = 32
-ROUGH_DRAWS = 2_000
-"""Enough to tell candidates from others; what is reported is decided with all draws."""
-ROUGH_ERROR = 0.05
-"""By how much two chances may differ in rough draws and be equal in all, at the most."""
 _DISTANCE = 1.0
 """An answer is a step as far as a question goes: as far as a requirement."""
 

@@ -13,7 +13,9 @@ from advisor.recommend.musts import must_table, passing
 from advisor.recommend.open_musts import OpenMusts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from advisor.evidence import Belief
     from advisor.kb.knowledge import Knowledge
@@ -62,10 +64,10 @@ def put_into_arrays(
     criteria = tuple(c.id for c in knowledge.criteria.values() if c.lifecycle == "stable")
     group_ids = list(knowledge.groups)
     musts = must_table(preferences.requirements, frameworks, knowledge)
-    cells = [[beliefs[(name, criterion)] for criterion in criteria] for name in frameworks]
+    means, spreads = _scores(beliefs, frameworks, criteria)
     problem = Problem(
-        means=np.array([[_nan(belief.mean) for belief in row] for row in cells]),
-        spreads=np.array([[belief.sd for belief in row] for row in cells]),
+        means=means,
+        spreads=spreads,
         levels=np.array([_nan(preferences.importance[name]) for name in criteria]),
         groups=np.array([group_ids.index(knowledge.criteria[name].group) for name in criteria]),
         passes=np.array([passing(musts, name).probability for name in frameworks]),
@@ -82,6 +84,24 @@ def with_answers(setting: Setting, profile: Profile) -> Setting:
     coming = setting.open_musts
     still_open = coming.of_one(coming.table.chosen([profile])[0])
     return replace(setting, problem=setting.problem.changed(still_open=still_open))
+
+
+def with_beliefs(setting: Setting, beliefs: Mapping[tuple[str, str], Belief]) -> Setting:
+    """The same project with other beliefs."""
+    means, spreads = _scores(beliefs, setting.frameworks, setting.criteria)
+    problem = setting.problem.changed(means=means, spreads=spreads)
+    return replace(setting, beliefs=beliefs, problem=problem)
+
+
+def _scores(
+    beliefs: Mapping[tuple[str, str], Belief], frameworks: Sequence[str], criteria: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """``(A, C)`` means, NaN where nothing is known, and spreads."""
+    cells = [[beliefs[(name, criterion)] for criterion in criteria] for name in frameworks]
+    return (
+        np.array([[_nan(belief.mean) for belief in row] for row in cells]),
+        np.array([[belief.sd for belief in row] for row in cells]),
+    )
 
 
 def _nan(value: float | None) -> float:

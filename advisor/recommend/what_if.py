@@ -15,7 +15,7 @@ from advisor.recommend.other_answers import (
     answer_flips_by_chance,
     two_answer_flips,
 )
-from advisor.recommend.setting import put_into_arrays
+from advisor.recommend.setting import with_beliefs
 from advisor.recommendation import Flip, MeasuredEffect, MeasurementReport
 from advisor.wording import in_a_sentence
 
@@ -73,16 +73,7 @@ def effect_of_run(
     from advisor.measure.machine import describe
 
     before, _ = form_beliefs(setting.knowledge, None, day)
-    without = put_into_arrays(
-        setting.knowledge,
-        setting.preferences,
-        before,
-        setting.frameworks,
-        seed=setting.problem.seed,
-        draws=setting.problem.draws,
-    )
-    still_open = setting.problem.still_open
-    p_best = chances(without.problem.changed(still_open=still_open), draws)
+    p_best = chances(with_beliefs(setting, before).problem, draws)
     effects = []
     for criterion in setting.criteria:
         for name in setting.frameworks:
