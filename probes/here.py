@@ -43,6 +43,12 @@ class Script(NamedTuple):
     out: str
     err: str
 
+    def facts(self) -> Any:
+        """The JSON of its last line. RuntimeError, with its last words, where it failed."""
+        if self.code != 0:
+            raise RuntimeError(f"the program failed: {self.err.strip().splitlines()[-1:]}")
+        return json.loads(self.out.strip().splitlines()[-1])
+
 
 class Here:
     """One observation: the framework's modules, an empty folder, threads and seed."""

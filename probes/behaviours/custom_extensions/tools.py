@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from probes.claim_tests import ClaimTest, decide
@@ -79,6 +78,4 @@ def judge(pytorch, tensorflow):
 def _without_the_system(here, program):
     tools = sys.exec_prefix + ("\\Scripts" if sys.platform == "win32" else "/bin")
     done = here.script(program, PATH=tools, CXX="", CC="")
-    if done.code != 0:
-        raise RuntimeError(f"the program failed: {done.err.strip().splitlines()[-1:]}")
-    return json.loads(done.out.strip().splitlines()[-1])
+    return done.facts()

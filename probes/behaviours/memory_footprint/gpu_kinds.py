@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 
 from probes.claim_tests import PART, ClaimTest, decide
@@ -133,9 +132,7 @@ def observe_tensorflow(here):
         raise Unsupported("nvidia-smi is not there, which tells how much memory a GPU has left")
     command = [tool, "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
     done = here.script(PROGRAM, *command)
-    if done.code != 0:
-        raise RuntimeError(f"the program failed: {done.err.strip().splitlines()[-1:]}")
-    return json.loads(done.out.strip().splitlines()[-1])
+    return done.facts()
 
 
 @in_tensorflow.judge

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 
@@ -45,9 +44,7 @@ def observe(here):
     command = [tool, "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
     before = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     done = here.script(PROGRAM, *command, TF_FORCE_GPU_ALLOW_GROWTH="false")
-    if done.code != 0:
-        raise RuntimeError(f"the program failed: {done.err.strip().splitlines()[-1:]}")
-    found = json.loads(done.out.strip().splitlines()[-1])
+    found = done.facts()
     return {
         "free_before": _numbers(before),
         "free_meanwhile": _numbers(found["asked"]),
