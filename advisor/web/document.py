@@ -10,7 +10,7 @@ import streamlit as st
 
 from advisor.web.escape import label
 
-_CODE = re.compile(r"(^```.*?^```|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"(`[^`\n]*`)")
 _DIRECTIVE = re.compile(r":(?=[A-Za-z])")
 _HEADING = re.compile(r"^(#{1,5}) ", re.MULTILINE)
 _BLOCK = re.compile(
@@ -37,9 +37,9 @@ def draw(body: str, *, tables: str) -> None:
 
     The document is one of ours or made by us; text of others in it has to be escaped already.
     """
-    for piece in _pieces(_as_on_a_code_host(body)):
+    for piece in _pieces(body):
         if isinstance(piece, str):
-            st.markdown(piece, anchors=False)
+            st.markdown(_as_on_a_code_host(piece), anchors=False)
         elif isinstance(piece, Code):
             # Inside Markdown its long lines would scroll, out of reach of keys.
             st.code(piece.text, language=piece.language, wrap_lines=True)
@@ -50,7 +50,10 @@ def draw(body: str, *, tables: str) -> None:
 def _table(columns: dict[str, list[str]], where: str) -> None:
     """A table of its own scrolls where the screen is narrow; inside Markdown it would stick out."""
     st.table(
-        columns,
+        {
+            _as_on_a_code_host(name): [_as_on_a_code_host(cell) for cell in cells]
+            for name, cells in columns.items()
+        },
         alt=label(f"{', '.join(columns)} {where}"),
         border="horizontal",
         hide_index=True,

@@ -12,7 +12,7 @@ from advisor.paths import examples_dir
 from advisor.profile.file import build_profile, load_profile
 from advisor.recommend import recommend
 from advisor.records.write import new_record
-from advisor.web import document, share
+from advisor.web import share
 from advisor.web.draft import Draft, from_profile
 from tests.web import builders
 from tests.web.conftest import texts
@@ -166,9 +166,12 @@ def test_the_form_is_kept_over_pages_and_the_title_is_only_proposed(app, go, kno
 def test_the_preview_is_the_record_and_its_markdown_is_the_download(app, go, offered):
     tester = go(app(p=share.pack(Draft(title="the *vision* service"))), "record")
     text, _ = offered[RECORD]
-    front, whole = tester.get("code")
+    front, *programs, whole = tester.get("code")
     assert whole.value == text.rstrip("\n")
     assert text.startswith(f"---\n{front.value}")
+    assert [f"```{program.language}\n{program.value}\n```" in text for program in programs] == [
+        True
+    ]
     body = "\n".join(str(item.value) for item in tester.markdown)
     for line in text.splitlines():
         if line.startswith("#"):
@@ -183,28 +186,3 @@ def test_tables_of_the_record_are_tables_of_the_page(with_run):
     assert "[0.48, 0.52]" in ratios[0]["Ratio of times"].iloc[0].replace("\\", "")
     assert not any("| ---" in str(item.value) for item in tester.markdown)
     assert "Verdict" in texts(tester)
-
-
-# Pieces of the preview.
-
-
-def test_a_document_is_split_at_its_tables_and_keeps_its_order():
-    body = "before\n\n| A | B |\n| --- | ---: |\n| 1 | x \\| y |\n| 2 | |\n\nafter\n"
-    first, table, last = document._pieces(body)
-    assert (first.strip(), last.strip()) == ("before", "after")
-    assert table == {"A": ["1", "2"], "B": ["x \\| y", ""]}
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "no table at all",
-        "```\n| A | B |\n| --- | --- |\n| 1 | 2 |\n```\n",
-        "| A | A |\n| --- | --- |\n| 1 | 2 |\n",
-        "| A | B |\n| --- | --- |\n| 1 |\n",
-        "| A | B |\n| 1 | 2 |\n",
-        "",
-    ],
-)
-def test_what_is_no_sound_table_stays_as_it_is(body):
-    assert "".join(document._pieces(body)) == body
