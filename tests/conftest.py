@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from advisor import paths
+from advisor.kb.load import load_knowledge
+from tests.quiet import Turnstile
 
 # The same examples every time: what passes here passes elsewhere. New ones are looked for with
 # --hypothesis-profile=default.
@@ -29,6 +36,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: with several workers none is left alone with one at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session")
+def furnish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Put the compiled knowledge base into an empty home: compiling it takes longer than a call."""
+    made = tmp_path_factory.mktemp("furnished")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, paths.HOME_VARIABLE, str(made))
+        load_knowledge()
+
+    def put(home: Path) -> Path:
+        shutil.copytree(made / "cache", home / "cache", dirs_exist_ok=True)
+        return home
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def turnstile(tmp_path_factory: pytest.TempPathFactory) -> Turnstile:
+    """Of all workers together. Fixtures of a module or a session may use ``alone``, tests not."""
+    folder = tmp_path_factory.getbasetemp()
+    return Turnstile(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(autouse=True)
+def beside_others(turnstile: Turnstile) -> Iterator[None]:
+    """A test waits while another worker measures alone."""
+    with turnstile.beside():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")

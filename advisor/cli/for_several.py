@@ -5,32 +5,18 @@ The verbs' own modules load only when they are needed.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.result import Format, Result
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from advisor.measure.results import Run
+    from pathlib import Path
 
-
-class Several(NamedTuple):
-    """What both have in common."""
-
-    kb: Sequence[Path]
-    frameworks: str
-    """As it was typed."""
-    run: Run | None
-    seed: int
-    draws: int
-    day: dt.date | None
-    format_: Format
-    out: Path | None
+    from advisor.cli.result import Result
+    from advisor.cli.several import Several
 
 
 def refuse_alone(*, probe: bool, explain: bool) -> None:

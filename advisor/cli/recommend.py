@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from advisor.cli import options
-from advisor.cli.for_several import Several, draws_of, for_several, refuse_alone
+from advisor.cli.for_several import draws_of, for_several, refuse_alone
 from advisor.cli.parsing import parse_day, parse_frameworks, parse_pythons
 from advisor.cli.result import Format, Problem, Result
+from advisor.cli.several import Several
 from advisor.errors import UsageError
 from advisor.exit_codes import ExitCode
 

@@ -14,7 +14,7 @@ from advisor.errors import UsageError
 from advisor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from advisor.cli.for_several import Several
+    from advisor.cli.several import Several
     from advisor.profile.model import Profile
     from advisor.recommend.group_result import GroupRecommendation
 

@@ -12,7 +12,7 @@ from advisor.errors import InputFileError, UsageError
 from advisor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from advisor.cli.for_several import Several
+    from advisor.cli.several import Several
     from advisor.kb.knowledge import Knowledge
     from advisor.recommend.portfolio import Portfolio
 

@@ -24,6 +24,9 @@ from advisor.kb.knowledge import Knowledge
 from advisor.kb.lazy_table import LazyTable
 
 _DIGEST_SIZE = 32
+_NAME = "knowledge-{}.bin"
+MOST_COPIES = 8
+"""Copies that are kept: of the built-in base, of a few overlays, of a few versions."""
 
 _TABLES = (
     "frameworks", "groups", "criteria", "sources", "claims", "capabilities", "sections", "probes",
@@ -78,8 +81,16 @@ def keep(digest: str, knowledge: Knowledge) -> None:
     head = _stamp(digest) + hashlib.sha256(payload).digest()
     try:
         write_bytes_atomically(_file(digest), head + payload)
-    except (AdvisorError, RuntimeError):
+        _forget_old(_file(digest).parent)
+    except (AdvisorError, RuntimeError, OSError):
         return
+
+
+def _forget_old(folder: Path) -> None:
+    """Whoever edits knowledge leaves a copy behind with every change."""
+    copies = sorted(folder.glob(_NAME.format("*")), key=lambda file: file.stat().st_mtime_ns)
+    for file in copies[:-MOST_COPIES]:
+        file.unlink(missing_ok=True)
 
 
 def _pack(value: object) -> bytes:
@@ -143,4 +154,4 @@ def _pydantic() -> str:
 
 
 def _file(digest: str) -> Path:
-    return paths.cache_dir() / f"knowledge-{digest[:16]}.bin"
+    return paths.cache_dir() / _NAME.format(digest[:16])

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,10 @@ class Advisor:
 
 
 @pytest.fixture
-def advisor(tmp_path: Path) -> Advisor:
-    return Advisor(tmp_path)
+def advisor(tmp_path: Path, furnish: Callable[[Path], Path]) -> Advisor:
+    made = Advisor(tmp_path)
+    furnish(made.home)
+    return made
 
 
 def one_screen(text: str) -> None:

@@ -15,10 +15,13 @@ Call = Callable[..., Outcome]
 
 @pytest.fixture
 def call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    furnish: Callable[[Path], Path],
 ) -> Call:
     """``call("kb", "check")`` in an empty folder with a home of its own."""
-    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ADVISOR_HOME", str(furnish(tmp_path / "home")))
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.chdir(tmp_path)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from advisor.kb.knowledge import Knowledge
@@ -153,4 +151,4 @@ def test_a_pipe_is_refused(advisor: Advisor) -> None:
     done = advisor("interview", stdin="1\n1\n")
     assert done.code == 2
     assert "terminal" in done.err
-    assert list(Path(advisor.folder).iterdir()) == []
+    assert list(advisor.folder.iterdir()) == [advisor.home]

@@ -19,15 +19,6 @@ THREE = tuple(EXAMPLES / f"{name}.yaml" for name in ("prod", "model-server", "be
 FEW = ("--draws", "500", "--as-of", "2026-11-20")
 
 
-@pytest.fixture(autouse=True)
-def _one_home(
-    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """One home for all tests: the knowledge is compiled once."""
-    del call  # it sets a home for each, so it has to come first
-    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path_factory.getbasetemp() / "home-of-several"))
-
-
 def members(*paths: Path) -> list[str]:
     return [word for path in paths for word in ("--profile", str(path))]
 

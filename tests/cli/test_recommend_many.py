@@ -20,15 +20,6 @@ __all__ = ["call"]
 FEW = ("--draws", "300", "--as-of", "2026-11-20")
 
 
-@pytest.fixture(autouse=True)
-def _one_home(
-    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """One home for all tests: the knowledge is compiled once."""
-    del call  # it sets a home for each, so it has to come first
-    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path_factory.getbasetemp() / "home-of-several"))
-
-
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
     knowledge = load_knowledge()

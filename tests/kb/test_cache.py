@@ -164,3 +164,20 @@ class TestCache:
     def test_no_home_at_all_is_harmless(self, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ADVISOR_HOME", "~no-such-user-anywhere/x")
         assert load_knowledge(directory=base).claims
+
+    def test_of_many_changes_only_the_latest_copies_stay(
+        self, base: Path, spoil: Spoil, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(compiled, "MOST_COPIES", 2)
+        other = paths.cache_dir() / "knowledge-of-mine.txt"
+        other.parent.mkdir(parents=True, exist_ok=True)
+        other.write_text("mine")
+        for n in range(3):
+            load_knowledge(directory=base)
+            spoil(CRITERION, "title: ", f"title: {n} ")
+        load_knowledge(directory=base)
+        assert len(list(paths.cache_dir().glob("knowledge-*.bin"))) == 2
+        assert other.read_text() == "mine"
+        parsed.clear()
+        load_knowledge(directory=base)
+        assert not parsed, "the latest copy is among those that stay"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ DAY = ("--as-of", "2026-11-20")
 
 
 @pytest.fixture
-def advisor(tmp_path: Path) -> Advisor:
-    return Advisor(tmp_path)
+def advisor(tmp_path: Path, furnish: Callable[[Path], Path]) -> Advisor:
+    made = Advisor(tmp_path)
+    furnish(made.home)
+    return made
 
 
 def answer(call: Call, *more: object) -> dict[str, object]:

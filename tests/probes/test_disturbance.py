@@ -22,9 +22,14 @@ def after(waited, others, own=1.0):
     return Moment(110.0, START.waited + 10 * waited, START.busy + busy, START.own + 10 * own)
 
 
-@pytest.mark.parametrize(("waited", "others"), [(0.0, 0.0), (0.9, 0.2), (0.3, 0.9), (0.9, 0.0)])
+@pytest.mark.parametrize(("waited", "others"), [(0.0, 0.0), (0.9, 0.15), (0.25, 0.9), (0.9, 0.0)])
 def test_it_takes_both_somebody_waiting_and_others_running(waited, others):
     check(START, after(waited, others))
+
+
+def test_half_a_processor_of_two_is_too_much():
+    with pytest.raises(Unsupported, match="held 25%"):
+        check(START, after(0.5, 0.25))
 
 
 @pytest.mark.parametrize("own", [0.1, 1.0, 2.0])

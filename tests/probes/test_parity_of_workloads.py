@@ -90,23 +90,45 @@ def made(tmp_path_factory):
     scribe.close()
 
 
+class Shift:
+    """One worker at a time, which goes on as long as the same contender is asked for."""
+
+    def __init__(self, folders):
+        self.folders, self.worker, self.contender = folders, None, None
+
+    def of(self, contender):
+        framework, mode = contender
+        if importlib.util.find_spec(PACKAGES[framework]) is None:
+            pytest.skip(f"{PACKAGES[framework]} is not installed in this interpreter")
+        if contender != self.contender:
+            self.end()
+            cache = str(self.folders.mktemp("cache"))
+            self.worker = Worker(
+                framework, mode, TORCHINDUCTOR_CACHE_DIR=cache, TF_CPP_MIN_LOG_LEVEL="3"
+            )
+            self.contender = contender
+            self.worker("start", threads=1, seed=1)
+        return self.worker
+
+    def end(self):
+        worker, self.worker, self.contender = self.worker, None, None
+        if worker is not None:
+            assert worker.close() == 0
+
+
 @pytest.fixture(scope="module")
-def contender(request, tmp_path_factory):
-    framework, mode = request.param
-    if importlib.util.find_spec(PACKAGES[framework]) is None:
-        pytest.skip(f"{PACKAGES[framework]} is not installed in this interpreter")
-    cache = str(tmp_path_factory.mktemp("cache"))
-    worker = Worker(framework, mode, TORCHINDUCTOR_CACHE_DIR=cache, TF_CPP_MIN_LOG_LEVEL="3")
-    worker("start", threads=1, seed=1)
-    worker.mode = mode
-    yield worker
-    assert worker.close() == 0
+def shift(tmp_path_factory):
+    """Importing a framework takes longer than a case: pytest would end a worker after each."""
+    one = Shift(tmp_path_factory)
+    yield one
+    one.end()
 
 
-@pytest.mark.parametrize(("contender", "probe"), each_case(), indirect=["contender"])
-def test_same_numbers_as_the_reference(contender, made, tmp_path, probe):
+@pytest.mark.parametrize(("contender", "probe"), list(each_case()))
+def test_same_numbers_as_the_reference(shift, contender, made, tmp_path, probe):
+    ask, mode = shift.of(contender), contender[1]
     data, out = made(probe), tmp_path / "out"
-    result = contender("prepare", probe=probe, data=str(data), out=str(out))
+    result = ask("prepare", probe=probe, data=str(data), out=str(out))
     found, reference = load_arrays(out), load_arrays(data.with_name(f"{data.name}.ref.npz"))
     precision = precision_of(probe)
     parity = check_parity(found, reference, precision=precision)
@@ -114,18 +136,18 @@ def test_same_numbers_as_the_reference(contender, made, tmp_path, probe):
     assert set(found) == set(reference)
     assert result["dtype"] == precision
     assert result["detail"]
-    assert ("compile_seconds" in result) == (contender.mode != "as-written")
+    assert ("compile_seconds" in result) == (mode != "as-written")
     if precision == "bfloat16":
         # It was really calculated in it: no float32 is that far off.
         error = np.abs(found["output"] - reference["output"]).max()
         assert error > 1e-4 * np.abs(reference["output"]).max()
-    if probe == LENGTHS and contender.mode != "as-written":
+    if probe == LENGTHS and mode != "as-written":
         # tf.function and jax.jit make a program for each of the eight lengths.
         assert result["compilations"] == 8
     else:
-        assert "compilations" not in result or contender.mode != "as-written"
-    assert contender("block", probe=probe, seconds=0, min_iterations=1)["n"] == 1
-    assert contender("release", probe=probe) == {"released": True}
+        assert "compilations" not in result or mode != "as-written"
+    assert ask("block", probe=probe, seconds=0, min_iterations=1)["n"] == 1
+    assert ask("release", probe=probe) == {"released": True}
 
 
 def test_every_workload_has_its_small_variant():

@@ -17,9 +17,9 @@ def known():
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path, monkeypatch):
+def _own_home(tmp_path, monkeypatch, furnish):
     """Every test has folders and a job registry of its own."""
-    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ADVISOR_HOME", str(furnish(tmp_path / "home")))
     store.registry.clear()
     store.shelf.clear()
     yield
