@@ -15,7 +15,7 @@ from advisor.measure.worker import WorkerFailed
 
 MOST_VOID_SHARE = 0.25
 """Share of the planned blocks that may be thrown away and repeated."""
-_WARM_CALLS = 3
+_WARM_CALLS = 2
 _BALANCED = 2
 """Passes after which everyone has been early as often as late (A B, B A)."""
 _OVERRUN = 0.75

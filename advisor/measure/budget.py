@@ -16,11 +16,13 @@ from advisor.measure.suites import START_UP, Suite
 
 LEAST_ROUNDS = 3
 """Rounds that are wanted of the first mode before anything else."""
-COLD_COMPILE_S = 20.0
-"""What a first round of a compiled mode is taken to cost, before it has been seen."""
+COLD_COMPILE_S, QUICK_COMPILE_S = 25.0, 3.0
+"""What a probe is taken to cost in the first round of a compiled mode, before that was seen: where
+all compile it, and where only those do that compile in a second or two."""
 _SPARED = 2 / 3
 """Share of the first round's compiling that a warm cache is taken to save."""
 _SLACK = 1.05
+"""A round that nobody has to have runs only where it may take a little longer than foreseen."""
 
 
 class Budget:
@@ -65,12 +67,12 @@ class Budget:
         """The probes of round ``number`` of a mode; none where it would not end in time."""
         probes = self._probes(mode)
         if number > LEAST_ROUNDS:
-            cost = self._cost(mode, number, probes)
+            cost = _SLACK * self._cost(mode, number, probes)
             left = min(self._clock.left(), self._target_s - self._clock.elapsed())
             return probes if cost < left else ()
         if mode == self._first:
             return probes if self._first not in self._last else self._fitting(number)
-        needed = self._cost(mode, number, probes)
+        needed = _SLACK * self._cost(mode, number, probes)
         done = self._done.get(self._first, 0)
         to_come = max(0, min(LEAST_ROUNDS, self._suite.rounds) - done)
         needed += to_come * self._cost(self._first, done + 1, self._probes(self._first))
@@ -94,7 +96,10 @@ class Budget:
         return tuple(p for p in self._suite.probes_of(mode) if p not in self._dropped)
 
     def _fitting(self, number: int) -> tuple[str, ...]:
-        """All probes if the least number of rounds fits with them, else without the dearest."""
+        """All probes if the least number of rounds fits with them, else without the dearest.
+
+        Without slack: a last round that is cut short loses less than a probe left out of all.
+        """
         rounds = max(1, min(LEAST_ROUNDS, self._suite.rounds) - number + 1)
         dropped: list[str] = []
         probes: Sequence[str] = self._probes(self._first)
@@ -117,7 +122,15 @@ class Budget:
     def _cost(self, mode: Mode, number: int, probes: Sequence[str]) -> float:
         last = self._last.get(mode)
         if last is None:
-            return COLD_COMPILE_S
+            return self._first_cost(probes)
         gone = sum(seconds for probe, seconds in last.probes.items() if probe not in probes)
-        spared = last.compile_s * _SPARED if number == 2 else 0.0  # noqa: PLR2004 - now warm
-        return _SLACK * (last.seconds - gone - spared)
+        # From the second round on the cache is warm and the same work is proven.
+        spared = last.compile_s * _SPARED + last.proof_s if number == 2 else 0.0  # noqa: PLR2004
+        return last.seconds - gone - spared
+
+    def _first_cost(self, probes: Sequence[str]) -> float:
+        """What the first round of a compiled mode is taken to cost: starting, and compiling."""
+        eager = self._last.get(self._first)
+        starting = 0.0 if eager is None else eager.seconds - sum(eager.probes.values())
+        slow = sum(probe in self._suite.compiled_by_all for probe in probes)
+        return starting + slow * COLD_COMPILE_S + (len(probes) - slow) * QUICK_COMPILE_S

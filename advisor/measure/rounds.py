@@ -32,6 +32,8 @@ class RoundCost:
     """Of it, compiling; mostly spared once the compiler's cache is warm."""
     probes: dict[str, float] = field(default_factory=dict)
     """Of it, by probe."""
+    proof_s: float = 0.0
+    """Of it, showing in full that the same is computed; once per contender."""
 
 
 def run_round(
@@ -141,11 +143,14 @@ def _prepare(
     try:
         crew.only(participant)
         crew.ask(participant, "memory", timeouts.other, action="reset")
+        before = time.monotonic()
         result = crew.ask(
             participant, "prepare", timeouts.prepare,
             probe=probe, data=str(data_file(folder, probe)), out=str(out), brief=brief,
         )  # fmt: skip
         first_call = number(result, "first_call_seconds")
+        if not brief:
+            cost.proof_s += max(0.0, time.monotonic() - before - first_call)
         observation.compilations = int(optional_number(result, "compilations") or 0)
         compiling = optional_number(result, "compile_seconds")
         cold = (probe, participant.id) not in bench.seen.prepared

@@ -37,7 +37,7 @@ from advisor.measure.sentences import comparison_sentence, result_sentence
 from advisor.measure.suites import SUITES, Suite
 from advisor.paths import probes_dir
 
-_PREFLIGHT_S = 1.5
+_PREFLIGHT_S = 1.0
 _MARGIN_S = 2.0
 """Kept back for ending the workers and writing the file."""
 

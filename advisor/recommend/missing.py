@@ -63,7 +63,7 @@ def unmeasured(setting: Setting, run: Run | None) -> tuple[Missing, ...]:
             whose = "" if len(silent) == len(setting.frameworks) else f" for {', '.join(silent)}"
             text = f"{title} not measured on this machine{whose}"
             how = (
-                "advisor recommend --profile … --probe quick (about 100 s; frameworks that are not "
+                "advisor recommend --profile … --probe quick (about 90 s; frameworks that are not "
                 'installed come with pip install "framework-advisor[frameworks]")'
             )
             if run is not None:

@@ -44,7 +44,7 @@ WORTH_BUNDLING = 1.5
 JOINT_ANSWERS = 500
 """Ways in which all open questions may be answered that are tried, drawn at random."""
 QUESTION_MINUTES = 0.5
-QUICK_MINUTES = 1.7
+QUICK_MINUTES = 1.5
 
 
 def next_best(trials: Trials, draws: Draws, now: Simulation) -> tuple[NextBest, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from advisor.measure.budget import COLD_COMPILE_S, Budget
+from advisor.measure.budget import COLD_COMPILE_S, QUICK_COMPILE_S, Budget
 from advisor.measure.clock import BudgetSpent, Clock
 from advisor.measure.rounds import RoundCost
 from advisor.measure.suites import START_UP
@@ -26,6 +28,7 @@ class Stopped(Clock):
 
 def two_modes(**changes):
     return tiny_suite(
+        compiled_by_all=("cheap",),
         probes=(START_UP, "cheap", "dear"),
         modes={START_UP: (EAGER,), "cheap": (EAGER, COMPILED), "dear": (EAGER,)},
         rounds=4,
@@ -56,6 +59,18 @@ def test_the_dearest_probe_is_left_out_before_the_rounds_are():
     assert "dear was left out from round 2 on" in budget.left_out()
 
 
+def test_what_is_shown_only_once_is_not_counted_again():
+    clock = Stopped(19)
+    for proof, kept in ((0.0, (START_UP, "cheap")), (2.0, (START_UP, "cheap", "dear"))):
+        budget = Budget(two_modes(), clock)
+        budget.paid(EAGER, RoundCost(10, 0.0, {"cheap": 2, "dear": 6}, proof_s=proof))
+        assert budget.affordable(EAGER, 2) == kept
+    budget = Budget(two_modes(), clock)
+    for _ in range(2):
+        budget.paid(EAGER, RoundCost(20, 0.0, {"cheap": 2, "dear": 6}, proof_s=0.0))
+    assert budget.affordable(EAGER, 3) == (START_UP, "cheap")
+
+
 def test_what_was_left_out_stays_out():
     clock = Stopped(1000)
     budget = Budget(two_modes(), clock)
@@ -80,9 +95,30 @@ def test_compiling_waits_until_the_first_mode_has_its_rounds():
     clock = Stopped(1000)
     budget = Budget(two_modes(), clock)
     budget.paid(EAGER, cost(10, cheap=2, dear=6))
-    clock.now = COLD_COMPILE_S + 20
+    # Two more rounds, and a first one of compiling: it starts what they start, too.
+    clock.now = 20 + 2 + COLD_COMPILE_S
     assert budget.affordable(COMPILED, 1) == ()
-    clock.now = COLD_COMPILE_S + 22
+    clock.now += 2
+    assert budget.affordable(COMPILED, 1) == ("cheap",)
+
+
+def test_frameworks_that_start_slowly_leave_less_time_to_compile():
+    for starting, kept in ((1, ("cheap",)), (30, ())):
+        clock = Stopped(1000)
+        budget = Budget(two_modes(), clock)
+        for _ in range(3):
+            budget.paid(EAGER, cost(starting + 8, cheap=2, dear=6))
+        clock.now = COLD_COMPILE_S + 10
+        assert budget.affordable(COMPILED, 1) == kept
+
+
+def test_what_compiles_in_a_second_is_not_taken_for_slow():
+    suite = replace(two_modes(), compiled_by_all=())
+    clock = Stopped(1000)
+    budget = Budget(suite, clock)
+    for _ in range(3):
+        budget.paid(EAGER, cost(10, cheap=2, dear=6))
+    clock.now = 2 + QUICK_COMPILE_S + 1
     assert budget.affordable(COMPILED, 1) == ("cheap",)
 
 
@@ -100,7 +136,7 @@ def test_compiling_that_had_to_wait_comes_later():
     clock = Stopped(1000)
     budget = Budget(two_modes(), clock)
     budget.paid(EAGER, cost(10, cheap=2, dear=2))
-    clock.now = COLD_COMPILE_S + 1
+    clock.now = COLD_COMPILE_S + 8
     assert budget.affordable(COMPILED, budget.next_round(COMPILED)) == ()
     budget.paid(EAGER, cost(10, cheap=2, dear=2))
     budget.paid(EAGER, cost(10, cheap=2, dear=2))

@@ -52,7 +52,7 @@ def test_quick_takes_what_it_took():
     assert QUICK.probes == (
         "start-up", "matmul", "mlp-inference", "mlp-training-step", "small-cnn-training-step"
     )  # fmt: skip
-    assert QUICK.expected_seconds <= 100
+    assert QUICK.budget_seconds <= 90
     assert QUICK.all_modes() == ("as-written", "as-recommended")
     assert not QUICK.every_framework
 
@@ -65,7 +65,7 @@ def test_full_holds_every_workload_as_written_but_the_one_that_needs_gigabytes()
 
 @pytest.mark.parametrize("option", ["batch=1", "batch=32", "optimizer=adam", "dtype=bfloat16"])
 def test_full_holds_every_kind_of_variant(option):
-    assert any(probe.endswith(f"@{option}") for probe in FULL.probes)
+    assert any(option in probe.partition("@")[2].split(",") for probe in FULL.probes)
 
 
 def test_full_ends_within_a_quarter_of_an_hour():
