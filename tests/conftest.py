@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,11 +23,20 @@ settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
 
-def pytest_configure() -> None:
-    """Programs started by tests can be interrupted, however pytest itself was started.
+_TURNSTILE = pytest.StashKey[Turnstile]()
+_FOLDER = "ADVISOR_TESTS_TURNSTILE"
 
-    A shell starts what runs in the background with Ctrl-C ignored, and children inherit that.
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One turnstile for all workers, which inherit its folder; and Ctrl-C works.
+
+    Programs started by tests can be interrupted, however pytest itself was started: a shell starts
+    what runs in the background with Ctrl-C ignored, and children inherit that.
     """
+    if _FOLDER not in os.environ:
+        os.environ[_FOLDER] = tempfile.mkdtemp(prefix="advisor-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True))
+    config.stash[_TURNSTILE] = Turnstile(Path(os.environ[_FOLDER]))
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -54,17 +64,16 @@ def furnish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
 
 
 @pytest.fixture(scope="session")
-def turnstile(tmp_path_factory: pytest.TempPathFactory) -> Turnstile:
-    """Of all workers together. Fixtures of a module or a session may use ``alone``, tests not."""
-    folder = tmp_path_factory.getbasetemp()
-    return Turnstile(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+def turnstile(request: pytest.FixtureRequest) -> Turnstile:
+    """Of all workers together: ``with turnstile.alone()`` for what cannot bear others beside it."""
+    return request.config.stash[_TURNSTILE]
 
 
-@pytest.fixture(autouse=True)
-def beside_others(turnstile: Turnstile) -> Iterator[None]:
-    """A test waits while another worker measures alone."""
-    with turnstile.beside():
-        yield
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test, with what it sets up and clears away, waits while another worker measures alone."""
+    with item.config.stash[_TURNSTILE].beside():
+        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -21,34 +21,61 @@ class Turnstile:
 
     def __init__(self, folder: Path) -> None:
         self._gate, self._room = folder / "gate.lock", folder / "room.lock"
+        self._mine: _Lock | None = None
 
     @contextlib.contextmanager
     def beside(self) -> Iterator[None]:
         """While others may run, too. Waits while somebody is alone, or wants to be."""
-        with _locked(self._gate, shared=True):
-            pass
-        with _locked(self._room, shared=True):
-            yield
-
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """While nobody else is inside: those who are finish first, and nobody enters after them."""
-        with _locked(self._gate), _locked(self._room):
-            yield
-
-
-@contextlib.contextmanager
-def _locked(file: Path, *, shared: bool = False) -> Iterator[None]:
-    if fcntl is None:
-        yield
-        return
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        self._enter()
         try:
             yield
         finally:
-            # A process forked meanwhile holds the same lock; closing alone would leave it to it.
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
-    finally:
-        os.close(descriptor)
+            self._leave()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """While nobody else is inside: those who are finish first, and nobody enters after them.
+
+        Who is inside already leaves first, and is inside again afterwards.
+        """
+        was_inside = self._mine is not None
+        self._leave()
+        gate, room = _Lock(self._gate), _Lock(self._room)
+        try:
+            gate.take()
+            room.take()
+            yield
+        finally:
+            room.give()
+            gate.give()
+            if was_inside:
+                self._enter()
+
+    def _enter(self) -> None:
+        gate, room = _Lock(self._gate), _Lock(self._room)
+        gate.take(shared=True)
+        gate.give()
+        room.take(shared=True)
+        self._mine = room
+
+    def _leave(self) -> None:
+        if self._mine is not None:
+            self._mine.give()
+            self._mine = None
+
+
+class _Lock:
+    """A lock on a file; none where the system has no such locks."""
+
+    def __init__(self, file: Path) -> None:
+        self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT)
+
+    def take(self, *, shared: bool = False) -> None:
+        if fcntl is not None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+
+    def give(self) -> None:
+        # A process forked meanwhile holds the same lock; closing alone would leave it to it.
+        if fcntl is not None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        os.close(self._descriptor)
