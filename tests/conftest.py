@@ -53,7 +53,7 @@ def furnish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
     """Put the compiled knowledge base into an empty home: compiling it takes longer than a call."""
     made = tmp_path_factory.mktemp("furnished")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, paths.HOME_VARIABLE, str(made))
+        patch.setenv(paths.HOME_VARIABLE, str(made))
         load_knowledge()
 
     def put(home: Path) -> Path:

@@ -65,7 +65,10 @@ class Turnstile:
 
 
 class _Lock:
-    """A lock on a file; none where the system has no such locks."""
+    """A lock on a file; none where the system has no such locks.
+
+    filelock's reader-writer lock is a SQLite database, which forked processes must not touch.
+    """
 
     def __init__(self, file: Path) -> None:
         self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT)

@@ -81,7 +81,7 @@ def keep(digest: str, knowledge: Knowledge) -> None:
     head = _stamp(digest) + hashlib.sha256(payload).digest()
     try:
         write_bytes_atomically(_file(digest), head + payload)
-        _forget_old(_file(digest).parent)
+        _forget_old(paths.cache_dir())
     except (AdvisorError, RuntimeError, OSError):
         return
 

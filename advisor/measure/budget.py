@@ -22,7 +22,7 @@ all compile it, and where only those do that compile in a second or two."""
 _SPARED = 2 / 3
 """Share of the first round's compiling that a warm cache is taken to save."""
 _SLACK = 1.05
-"""A round that nobody has to have runs only where it may take a little longer than foreseen."""
+"""A round that nobody has to have starts only where it may take a little longer than foreseen."""
 
 
 class Budget:
@@ -124,9 +124,11 @@ class Budget:
         if last is None:
             return self._first_cost(probes)
         gone = sum(seconds for probe, seconds in last.probes.items() if probe not in probes)
-        # From the second round on the cache is warm and the same work is proven.
-        spared = last.compile_s * _SPARED + last.proof_s if number == 2 else 0.0  # noqa: PLR2004
-        return last.seconds - gone - spared
+        if number != 2:  # noqa: PLR2004 - the first was another kind of round
+            return last.seconds - gone
+        # Now the cache is warm, and what stays is proven to be the same work.
+        proven = sum(seconds for probe, seconds in last.proofs.items() if probe in probes)
+        return last.seconds - gone - last.compile_s * _SPARED - proven
 
     def _first_cost(self, probes: Sequence[str]) -> float:
         """What the first round of a compiled mode is taken to cost: starting, and compiling."""

@@ -32,8 +32,8 @@ class RoundCost:
     """Of it, compiling; mostly spared once the compiler's cache is warm."""
     probes: dict[str, float] = field(default_factory=dict)
     """Of it, by probe."""
-    proof_s: float = 0.0
-    """Of it, showing in full that the same is computed; once per contender."""
+    proofs: dict[str, float] = field(default_factory=dict)
+    """Of that, showing in full that the same is computed; once per contender."""
 
 
 def run_round(
@@ -150,7 +150,8 @@ def _prepare(
         )  # fmt: skip
         first_call = number(result, "first_call_seconds")
         if not brief:
-            cost.proof_s += max(0.0, time.monotonic() - before - first_call)
+            proof = max(0.0, time.monotonic() - before - first_call)
+            cost.proofs[probe] = cost.proofs.get(probe, 0.0) + proof
         observation.compilations = int(optional_number(result, "compilations") or 0)
         compiling = optional_number(result, "compile_seconds")
         cold = (probe, participant.id) not in bench.seen.prepared

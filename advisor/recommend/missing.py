@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.kb.load import BUILT_IN
 from advisor.profile.questionnaire import applies
+from advisor.recommend.what_next import QUICK_MINUTES
 from advisor.recommendation import Missing
 from advisor.wording import in_a_sentence, of_100
 
@@ -63,8 +64,9 @@ def unmeasured(setting: Setting, run: Run | None) -> tuple[Missing, ...]:
             whose = "" if len(silent) == len(setting.frameworks) else f" for {', '.join(silent)}"
             text = f"{title} not measured on this machine{whose}"
             how = (
-                "advisor recommend --profile … --probe quick (about 90 s; frameworks that are not "
-                'installed come with pip install "framework-advisor[frameworks]")'
+                f"advisor recommend --profile … --probe quick (about {60 * QUICK_MINUTES:.0f} s; "
+                "frameworks that are not installed come with "
+                'pip install "framework-advisor[frameworks]")'
             )
             if run is not None:
                 how = "see what the run could not use, then run it again"

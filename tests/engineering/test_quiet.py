@@ -16,7 +16,7 @@ pytest.importorskip("fcntl", reason="this system has no locks of that kind")
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER = """
-import sys, time
+import sys
 from pathlib import Path
 from tests.quiet import Turnstile
 
@@ -24,7 +24,6 @@ folder, way, mark = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 with getattr(Turnstile(folder), way)():
     mark.write_text("inside")
     sys.stdin.read()
-mark.with_suffix(".left").write_text("")
 """
 
 

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from advisor import paths
 from advisor.kb.load import BUILT_IN, check_knowledge, load_knowledge
-from tests.cli.conftest import PROD, ROOT, Advisor
+from tests.cli.conftest import PROD, ROOT, Advisor, advisor
 from tests.cli.in_process import Call, call
 
-__all__ = ["call"]
+__all__ = ["advisor", "call"]
 
 OVERLAY = paths.examples_dir() / "overlay"
 REPLACED = "pytorch.debugging.like-python"
 NEW = "skills-in-the-team"
 DAY = ("--as-of", "2026-11-20")
-
-
-@pytest.fixture
-def advisor(tmp_path: Path, furnish: Callable[[Path], Path]) -> Advisor:
-    made = Advisor(tmp_path)
-    furnish(made.home)
-    return made
 
 
 def answer(call: Call, *more: object) -> dict[str, object]:

@@ -63,12 +63,20 @@ def test_what_is_shown_only_once_is_not_counted_again():
     clock = Stopped(19)
     for proof, kept in ((0.0, (START_UP, "cheap")), (2.0, (START_UP, "cheap", "dear"))):
         budget = Budget(two_modes(), clock)
-        budget.paid(EAGER, RoundCost(10, 0.0, {"cheap": 2, "dear": 6}, proof_s=proof))
+        budget.paid(EAGER, RoundCost(10, 0.0, {"cheap": 2, "dear": 6}, {"dear": proof}))
         assert budget.affordable(EAGER, 2) == kept
     budget = Budget(two_modes(), clock)
     for _ in range(2):
-        budget.paid(EAGER, RoundCost(20, 0.0, {"cheap": 2, "dear": 6}, proof_s=0.0))
+        budget.paid(EAGER, RoundCost(20, 0.0, {"cheap": 2, "dear": 6}))
     assert budget.affordable(EAGER, 3) == (START_UP, "cheap")
+
+
+def test_what_a_probe_that_is_left_out_has_proven_is_not_spared_twice():
+    """Without the dearest two rounds of 4 s are to come, whatever its proof took."""
+    for left, kept in ((7, ()), (9, (START_UP, "cheap"))):
+        budget = Budget(two_modes(), Stopped(left))
+        budget.paid(EAGER, RoundCost(10, 0.0, {"cheap": 2, "dear": 6}, {"dear": 3.0}))
+        assert budget.affordable(EAGER, 2) == kept
 
 
 def test_what_was_left_out_stays_out():
